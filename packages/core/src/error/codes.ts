@@ -1,0 +1,27 @@
+/**
+ * The closed list of error codes. Each has one page under `docs/problems/` and one HTTP status in the API's
+ * `problem.ts`; adding a code here fails the build until both exist.
+ */
+export const ERROR_CODES = [
+  "malformed_request",
+  "unauthenticated",
+  "forbidden",
+  "not_found",
+  "verification_not_found",
+  "idempotency_conflict",
+  "reference_conflict",
+  "verification_ended",
+  "payload_too_large",
+  "unsupported_media_type",
+  "invalid_request",
+  "phone_number_invalid",
+  "phone_number_not_mobile",
+  "rate_limited",
+  "resend_too_soon",
+  "sends_spent",
+  "receipt_forged",
+  "unavailable",
+  "unexpected",
+] as const;
+
+export type ErrorCode = (typeof ERROR_CODES)[number];

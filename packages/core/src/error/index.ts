@@ -1,0 +1,3 @@
+export { AppError, type AppErrorDetails, type FieldFault, invalidField } from "./app-error.ts";
+export { assertNever } from "./assert-never.ts";
+export { ERROR_CODES, type ErrorCode } from "./codes.ts";

@@ -1,0 +1,64 @@
+import type { Clock } from "./clock.ts";
+import type { Random } from "./random.ts";
+
+/**
+ * Ids are UUIDv7 (RFC 9562, 5.7) in the database and TypeIDs (TypeID specification 0.3: prefix, `_`, 26 characters
+ * of Crockford base 32) everywhere else. Both sort by creation time.
+ */
+export type Id<Prefix extends string> = `${Prefix}_${string}`;
+export type ProjectId = Id<"prj">;
+export type VerificationId = Id<"ver">;
+export type MessageId = Id<"msg">;
+export type AttemptId = Id<"att">;
+export type EventId = Id<"evt">;
+export type DeliveryId = Id<"dlv">;
+export type TryId = Id<"try">;
+export type WebhookEndpointId = Id<"whe">;
+export type ApiKeyId = Id<"key">;
+
+const alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
+const valueOf = new Map([...alphabet].map((character, value) => [character, BigInt(value)]));
+
+/** A new id: 48 bits of milliseconds, then 74 random bits. */
+export function newId<P extends string>(prefix: P, { clock, random }: { clock: Clock; random: Random }): Id<P> {
+  const bytes = random.bytes(16);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, 16);
+  const ms = clock.now().getTime();
+  view.setUint16(0, Math.floor(ms / 2 ** 32));
+  view.setUint32(2, ms % 2 ** 32);
+  view.setUint8(6, (view.getUint8(6) & 0x0f) | 0x70);
+  view.setUint8(8, (view.getUint8(8) & 0x3f) | 0x80);
+  return `${prefix}_${encodeBase32((view.getBigUint64(0) << 64n) | view.getBigUint64(8))}`;
+}
+
+/** `ver_01…` → `019…-…`. Null when the text is not an id with this prefix: callers answer "not found". */
+export function toUuid(prefix: string, id: string): string | null {
+  if (!id.startsWith(`${prefix}_`)) return null;
+  const value = decodeBase32(id.slice(prefix.length + 1));
+  if (value === null) return null;
+  const hex = value.toString(16).padStart(32, "0");
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}
+
+/** `019…-…` → `ver_01…`. */
+export function fromUuid<P extends string>(prefix: P, uuid: string): Id<P> {
+  return `${prefix}_${encodeBase32(BigInt(`0x${uuid.replaceAll("-", "")}`))}`;
+}
+
+function encodeBase32(value: bigint): string {
+  let text = "";
+  let rest = value;
+  for (let i = 0; i < 26; i++) {
+    text = alphabet[Number(rest & 31n)] + text;
+    rest >>= 5n;
+  }
+  return text;
+}
+
+function decodeBase32(text: string): bigint | null {
+  // 26 characters carry 130 bits: a first character above 7 would not fit in 128.
+  if (!/^[0-7][0-9a-hjkmnp-tv-z]{25}$/.test(text)) return null;
+  let value = 0n;
+  for (const character of text) value = (value << 5n) | (valueOf.get(character) ?? 0n);
+  return value;
+}

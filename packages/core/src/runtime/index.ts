@@ -1,0 +1,19 @@
+export { addSeconds, type Clock, secondsUntil } from "./clock.ts";
+export {
+  type ApiKeyId,
+  type AttemptId,
+  type DeliveryId,
+  type EventId,
+  fromUuid,
+  type Id,
+  type MessageId,
+  newId,
+  type ProjectId,
+  type TryId,
+  toUuid,
+  type VerificationId,
+  type WebhookEndpointId,
+} from "./id.ts";
+export type { Job, JobName, JobPayloads, Jobs, RidingJob } from "./jobs.ts";
+export type { JobOutcome } from "./outcome.ts";
+export type { Random } from "./random.ts";
