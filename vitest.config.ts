@@ -1,0 +1,24 @@
+import { defineConfig } from "vitest/config";
+
+const contractTests = "{packages,apps}/*/src/**/*.contract.test.ts";
+const servers = { globalSetup: "./test/support/global-setup.ts" };
+
+export default defineConfig({
+  test: {
+    // A file per core: the machine that runs everything has two, and PostgreSQL and Redis want their share.
+    maxWorkers: "100%",
+    // Longer than a database may take to stop.
+    teardownTimeout: 30_000,
+    projects: [
+      {
+        test: {
+          name: "unit",
+          include: ["{packages,apps}/*/src/**/*.test.ts", "scripts/**/*.test.ts"],
+          exclude: [contractTests],
+        },
+      },
+      { test: { name: "contract", include: [contractTests], testTimeout: 30_000, hookTimeout: 30_000, ...servers } },
+      { test: { name: "e2e", include: ["test/**/*.test.ts"], testTimeout: 60_000, hookTimeout: 60_000, ...servers } },
+    ],
+  },
+});
