@@ -17,7 +17,7 @@ export type WebhookEndpointId = Id<"whe">;
 export type ApiKeyId = Id<"key">;
 
 const alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
-const valueOf = new Map([...alphabet].map((character, value) => [character, BigInt(value)]));
+const digitOf = new Map([...alphabet].map((character, value) => [character, BigInt(value)]));
 
 /** A new id: 48 bits of milliseconds, then 74 random bits. */
 export function newId<P extends string>(prefix: P, { clock, random }: { clock: Clock; random: Random }): Id<P> {
@@ -40,6 +40,11 @@ export function toUuid(prefix: string, id: string): string | null {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 
+/** The text as an id with this prefix, or null when it is none. */
+export function readId<P extends string>(prefix: P, text: string): Id<P> | null {
+  return toUuid(prefix, text) === null ? null : (text as Id<P>);
+}
+
 /** `019…-…` → `ver_01…`. */
 export function fromUuid<P extends string>(prefix: P, uuid: string): Id<P> {
   return `${prefix}_${encodeBase32(BigInt(`0x${uuid.replaceAll("-", "")}`))}`;
@@ -59,6 +64,6 @@ function decodeBase32(text: string): bigint | null {
   // 26 characters carry 130 bits: a first character above 7 would not fit in 128.
   if (!/^[0-7][0-9a-hjkmnp-tv-z]{25}$/.test(text)) return null;
   let value = 0n;
-  for (const character of text) value = (value << 5n) | (valueOf.get(character) ?? 0n);
+  for (const character of text) value = (value << 5n) | (digitOf.get(character) ?? 0n);
   return value;
 }

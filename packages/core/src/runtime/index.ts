@@ -9,6 +9,7 @@ export {
   type MessageId,
   newId,
   type ProjectId,
+  readId,
   type TryId,
   toUuid,
   type VerificationId,
@@ -16,4 +17,4 @@ export {
 } from "./id.ts";
 export type { Job, JobName, JobPayloads, Jobs, RidingJob } from "./jobs.ts";
 export type { JobOutcome } from "./outcome.ts";
-export type { Random } from "./random.ts";
+export { fraction, type Random } from "./random.ts";

@@ -1,0 +1,27 @@
+import { AppError } from "../error/index.ts";
+import type { ApiKeyId, ProjectId } from "../runtime/index.ts";
+import type { ApiKeyKind } from "./api-key.ts";
+
+export const SCOPES = [
+  "verifications:read",
+  "verifications:write",
+  "verifications:check",
+  "settings:read",
+  "settings:write",
+  "webhooks:read",
+  "webhooks:write",
+] as const;
+export type Scope = (typeof SCOPES)[number];
+
+/** Who asks: one API key of one project. */
+export interface Actor {
+  readonly projectId: ProjectId;
+  readonly apiKeyId: ApiKeyId;
+  readonly kind: ApiKeyKind;
+  readonly scopes: readonly Scope[];
+}
+
+/** Refuses with `forbidden` when the key may not do this. */
+export function requireScope(actor: Actor, scope: Scope): void {
+  if (!actor.scopes.includes(scope)) throw new AppError("forbidden", `This key lacks the scope ${scope}.`);
+}

@@ -1,0 +1,48 @@
+import { createCipheriv, createDecipheriv } from "node:crypto";
+import type { Random } from "../runtime/index.ts";
+import type { KeyRing } from "./key-ring.ts";
+
+const VERSION = 1;
+const IV_BYTES = 12;
+const TAG_BYTES = 16;
+
+/**
+ * Keeps a secret at rest: AES-256-GCM (NIST SP 800-38D) under the newest key of the ring. The context (which row,
+ * which column) is authenticated, so a sealed value moved to another row does not open.
+ * Layout: version, length of the key id, key id, 12 bytes of nonce, ciphertext, 16 bytes of tag.
+ */
+export interface Sealer {
+  seal(plain: string, context: string): Uint8Array;
+  /** Throws when the key is no longer in the ring, or the value or its context was altered. */
+  open(sealed: Uint8Array, context: string): string;
+}
+
+export function createSealer({ ring, random }: { ring: KeyRing; random: Random }): Sealer {
+  return {
+    seal(plain, context) {
+      const key = keyOrThrow(ring, ring.newestId);
+      const iv = random.bytes(IV_BYTES);
+      const keyId = Buffer.from(ring.newestId, "ascii");
+      const cipher = createCipheriv("aes-256-gcm", key, iv).setAAD(Buffer.from(context, "utf8"));
+      const body = Buffer.concat([cipher.update(plain, "utf8"), cipher.final()]);
+      return Buffer.concat([Buffer.from([VERSION, keyId.length]), keyId, iv, body, cipher.getAuthTag()]);
+    },
+    open(sealed, context) {
+      const bytes = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength);
+      const keyIdLength = bytes[1] ?? 0;
+      const bodyStart = 2 + keyIdLength + IV_BYTES;
+      if (bytes[0] !== VERSION || bytes.length < bodyStart + TAG_BYTES) throw new Error("not a sealed value");
+      const key = keyOrThrow(ring, bytes.toString("ascii", 2, 2 + keyIdLength));
+      const decipher = createDecipheriv("aes-256-gcm", key, bytes.subarray(2 + keyIdLength, bodyStart))
+        .setAAD(Buffer.from(context, "utf8"))
+        .setAuthTag(bytes.subarray(-TAG_BYTES));
+      return Buffer.concat([decipher.update(bytes.subarray(bodyStart, -TAG_BYTES)), decipher.final()]).toString("utf8");
+    },
+  };
+}
+
+function keyOrThrow(ring: KeyRing, id: string): Uint8Array {
+  const key = ring.keyFor("seal", id);
+  if (key === null) throw new Error(`a value was sealed with key "${id}", which is not in ENCRYPTION_KEYS`);
+  return key;
+}

@@ -1,0 +1,37 @@
+import type { KeyRing } from "../access/index.ts";
+import { deriveCode } from "../code/index.ts";
+import { appendAutofill, defaultTemplate, renderTemplate, type Template } from "../template/index.ts";
+import type { MessageClaim } from "./store.ts";
+
+export interface Rendering {
+  readonly keyRing: KeyRing;
+  readonly now: Date;
+}
+
+/**
+ * The text of a Message, code and all: it exists in the memory of the worker that sends it and nowhere else (rule 2).
+ * The request's own words win over the project's, and those over the built-in ones.
+ */
+export function renderMessage({ message, project, content }: MessageClaim, { keyRing, now }: Rendering): string {
+  const code = content.suppliedCode ?? derivedCode({ message, content, keyRing });
+  const text = content.text ?? project.settings.message;
+  const template: Template = text === null ? defaultTemplate(content.locale) : { text };
+  const minutes = Math.max(1, Math.round((content.expiresAt.getTime() - now.getTime()) / 60_000));
+  const words = renderTemplate(template, { app: project.settings.appName, otp: code, minutes: String(minutes) });
+  return appendAutofill(words, code, content.autofill);
+}
+
+function derivedCode({
+  message,
+  content,
+  keyRing,
+}: Pick<MessageClaim, "message" | "content"> & { keyRing: KeyRing }): string {
+  const key = keyRing.keyFor("code", content.codeKeyId);
+  if (key === null) throw new Error(`the code key "${content.codeKeyId}" is not in ENCRYPTION_KEYS`);
+  const { projectId, verificationId, generation } = message;
+  return deriveCode(
+    key,
+    { projectId, verificationId, phoneDigest: content.phoneDigest, generation },
+    content.codeShape,
+  );
+}

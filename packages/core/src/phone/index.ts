@@ -1,0 +1,2 @@
+export { requireReachable } from "./line-type.ts";
+export { type LineType, type PhoneNumber, parsePhoneNumber } from "./parse-phone-number.ts";

@@ -1,0 +1,13 @@
+import { CODE_LENGTH_MAX, CODE_LENGTH_MIN } from "../code/index.ts";
+
+/** Inclusive bounds of what may be set, for a project and for one request alike; the API's schemas read them. */
+export const bounds = {
+  codeLength: { min: CODE_LENGTH_MIN, max: CODE_LENGTH_MAX },
+  /** A minute is too short for a slow carrier already; a day is the most that can be defended. */
+  expiresInSeconds: { min: 30, max: 86_400 },
+  checksMax: { min: 1, max: 10 },
+  sendsMax: { min: 1, max: 10 },
+  cooldownSeconds: { min: 0, max: 3_600 },
+  guessesPerDayMax: { min: 1, max: 100 },
+  appNameLength: { min: 1, max: 40 },
+} as const;

@@ -1,0 +1,4 @@
+export { bounds } from "./bounds.ts";
+export { type ChangeSettingsCommand, changeSettings } from "./change-settings.ts";
+export { CONSECUTIVE_GUESSES_MAX, defaultSettings, type Project, type ProjectSettings } from "./project.ts";
+export type { Access, ProjectStore } from "./store.ts";

@@ -1,0 +1,54 @@
+import type { CodeType, ResendPolicy } from "../code/index.ts";
+import type { ProjectId } from "../runtime/index.ts";
+
+/** What an operator sets for a project. A request may set some of it for itself, inside the same bounds. */
+export interface ProjectSettings {
+  /** What `{app}` becomes in every text. */
+  readonly appName: string;
+  readonly codeType: CodeType;
+  readonly codeLength: number;
+  readonly expiresInSeconds: number;
+  readonly checksMax: number;
+  readonly sendsMax: number;
+  /** The pause before the 2nd, 3rd … send; the last one repeats. */
+  readonly cooldownsSeconds: readonly number[];
+  readonly resendPolicy: ResendPolicy;
+  readonly locale: string;
+  readonly senderId: string | null;
+  /** The project's own text; null takes the built-in one of the locale. */
+  readonly message: string | null;
+  /** Provider accounts in the order they are asked. */
+  readonly providers: readonly string[];
+  /** Wrong guesses that one number may see in 24 hours, over all its Verifications. */
+  readonly guessesPerDayMax: number;
+}
+
+export interface Project {
+  readonly id: ProjectId;
+  readonly name: string;
+  /** Counts every change of settings, keys and endpoints: what was decided on an older one is decided again. */
+  readonly version: number;
+  readonly settings: ProjectSettings;
+}
+
+export const defaultSettings: ProjectSettings = {
+  appName: "Proofline",
+  codeType: "numeric",
+  codeLength: 6,
+  expiresInSeconds: 600,
+  checksMax: 5,
+  sendsMax: 5,
+  cooldownsSeconds: [30, 60, 120, 300],
+  resendPolicy: "same",
+  locale: "en",
+  senderId: null,
+  message: null,
+  providers: ["twilio", "vonage"],
+  guessesPerDayMax: 10,
+};
+
+/**
+ * A hard stop however the settings are: consecutive wrong guesses of one number without a success
+ * (NIST SP 800-63B-4, 3.2.2: at most 100).
+ */
+export const CONSECUTIVE_GUESSES_MAX = 100;

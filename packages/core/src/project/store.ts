@@ -1,0 +1,17 @@
+import type { Actor } from "../access/index.ts";
+import type { ProjectId } from "../runtime/index.ts";
+import type { Project, ProjectSettings } from "./project.ts";
+
+export interface Access {
+  readonly actor: Actor;
+  readonly project: Project;
+}
+
+/** The port to projects and their keys. */
+export interface ProjectStore {
+  /** Who holds the key with this digest, or null: unknown, revoked and expired keys look the same. */
+  authenticate(keyDigest: Uint8Array): Promise<Access | null>;
+  find(id: ProjectId): Promise<Project | null>;
+  /** Merges the change into the newest settings and counts the version up. */
+  changeSettings(id: ProjectId, change: Partial<ProjectSettings>): Promise<Project>;
+}

@@ -1,0 +1,50 @@
+import { type SettleDeps, settleAttempt } from "../message/index.ts";
+import { addSeconds, type Job } from "../runtime/index.ts";
+import { expireDue, type VerificationDeps } from "../verification/index.ts";
+import type { SweepStore } from "./store.ts";
+
+export interface SweepDeps extends SettleDeps, Pick<VerificationDeps, "verifications"> {
+  readonly sweeps: SweepStore;
+}
+
+export interface SweepReport {
+  readonly expired: number;
+  readonly nudged: number;
+  readonly recovered: number;
+  readonly erased: number;
+}
+
+const BATCH = 500;
+/** Clear numbers stay this long after the end, for support; then only the keyed digest is left. */
+const PHONE_NUMBER_KEPT_SECONDS = 24 * 3600;
+
+/** One round of healing: what is due expires, what lost its job is nudged, what got stuck goes on, what is old is erased. */
+export async function sweep(deps: SweepDeps): Promise<SweepReport> {
+  const expired = await expireDue(deps, BATCH);
+  const recovered = await recoverStuck(deps);
+  const nudged = await nudge(deps);
+  const endedBefore = addSeconds(deps.clock.now(), -PHONE_NUMBER_KEPT_SECONDS);
+  const erased = await deps.sweeps.erasePhoneNumbers(endedBefore, BATCH);
+  return { expired, nudged, recovered, erased };
+}
+
+/** A worker died while a provider was asked: nobody knows whether the text went out, so the ladder treats it as such. */
+async function recoverStuck(deps: SweepDeps): Promise<number> {
+  const claims = await deps.sweeps.takeOverStuck(BATCH);
+  for (const claim of claims) {
+    const result = { kind: "unknown", cause: "crashed", providerCode: null } as const;
+    await settleAttempt(deps, { claim, result, segments: 0, sender: null });
+  }
+  return claims.length;
+}
+
+async function nudge(deps: SweepDeps): Promise<number> {
+  const messages = await deps.sweeps.nudgeMessages(BATCH);
+  const deliveries = await deps.sweeps.nudgeDeliveries(BATCH);
+  const jobs: Job[] = [
+    ...messages.map(({ id, nudge }) => ({ name: "message.send", payload: { messageId: id }, nudge }) as const),
+    ...deliveries.map(({ id, nudge }) => ({ name: "webhook.deliver", payload: { deliveryId: id }, nudge }) as const),
+  ];
+  await deps.jobs.enqueue(jobs);
+  return jobs.length;
+}

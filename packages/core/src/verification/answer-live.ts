@@ -1,0 +1,35 @@
+import { AppError } from "../error/index.ts";
+import { secondsUntil } from "../runtime/index.ts";
+import type { CreateCommand, StartAnswer } from "./create-command.ts";
+import type { VerificationDeps } from "./deps.ts";
+import { keyedAnswer } from "./idempotency.ts";
+import { presentVerification } from "./present.ts";
+import { resendMessage } from "./resend-message.ts";
+import { resendAfter, sendsLeft } from "./sends.ts";
+import type { Verification } from "./verification.ts";
+
+/**
+ * A start while a Verification of the number is live: sends again when the pause is over, sends nothing inside it (a
+ * page refresh is harmless), refuses with `sends_spent` past the ceiling.
+ */
+export async function answerLive(
+  deps: VerificationDeps,
+  { command, live }: { command: CreateCommand; live: Verification },
+): Promise<StartAnswer> {
+  if (sendsLeft(live) === 0) throw sendsSpent(deps, live);
+  const after = resendAfter(live);
+  const mayNow = after !== null && after <= deps.clock.now();
+  const resent = mayNow ? await resendMessage(deps, { verification: live, project: command.access.project }) : null;
+  const body = { ...presentVerification(resent ?? live), sent: resent !== null };
+  const answer: StartAnswer = { created: false, body };
+  const kept = keyedAnswer(command, answer);
+  if (kept !== null) await deps.verifications.keepAnswer(command.access.project.id, kept);
+  return answer;
+}
+
+/** The refusal past the ceiling of sends: only a new Verification sends again, once this one has ended. */
+export function sendsSpent(deps: VerificationDeps, { expiresAt }: Verification): AppError {
+  return new AppError("sends_spent", "This verification has sent as many messages as it may.", {
+    retryAfterSeconds: Math.max(1, secondsUntil(deps.clock.now(), expiresAt)),
+  });
+}

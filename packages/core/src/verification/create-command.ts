@@ -1,0 +1,17 @@
+import type { Access } from "../project/index.ts";
+import type { StartInput } from "./start.ts";
+
+export interface CreateCommand {
+  readonly access: Access;
+  readonly input: StartInput;
+  /** The caller's Idempotency-Key with the fingerprint of its request. */
+  readonly idempotency: { readonly key: string; readonly fingerprint: Uint8Array } | null;
+  /** Reads the caller's project anew, after it turned out to have changed. Throws when the key is gone. */
+  readonly reload: () => Promise<Access>;
+}
+
+/** `created` false: the answer is about a Verification that was live before, or repeats an earlier answer of that kind. */
+export interface StartAnswer {
+  readonly created: boolean;
+  readonly body: Readonly<Record<string, unknown>>;
+}

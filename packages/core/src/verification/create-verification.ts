@@ -1,0 +1,93 @@
+import { requireScope } from "../access/index.ts";
+import { AppError } from "../error/index.ts";
+import { type PhoneNumber, parsePhoneNumber } from "../phone/index.ts";
+import type { Access } from "../project/index.ts";
+import { answerLive } from "./answer-live.ts";
+import type { CreateCommand, StartAnswer } from "./create-command.ts";
+import type { VerificationDeps } from "./deps.ts";
+import { endingOf } from "./end-verification.ts";
+import { verificationCreated } from "./events.ts";
+import { keyedAnswer, replayAnswer } from "./idempotency.ts";
+import { nudgeMessage, nudgeWebhooks } from "./nudge.ts";
+import { presentVerification } from "./present.ts";
+import { startVerification } from "./start.ts";
+import type { StartOutcome } from "./store.ts";
+import type { Verification } from "./verification.ts";
+
+// Each round lost means that somebody else's request succeeded in between, so a handful is plenty.
+const ROUNDS_MAX = 5;
+
+/**
+ * Starts a Verification of a number, or answers with the live one. Refuses with `forbidden`, `phone_number_invalid`,
+ * `phone_number_not_mobile`, `invalid_request`, `idempotency_conflict`, `reference_conflict`, `sends_spent`.
+ */
+export async function createVerification(deps: VerificationDeps, command: CreateCommand): Promise<StartAnswer> {
+  requireScope(command.access.actor, "verifications:write");
+  const number = parsePhoneNumber(command.input.to);
+  let current = command;
+  let superseded: Verification | null = null;
+  for (let round = 0; round < ROUNDS_MAX; round++) {
+    const outcome = await tryStart(deps, { command: current, number, superseded });
+    if (outcome.kind === "started") return { created: true, body: outcome.body };
+    if (outcome.kind === "stale_project") {
+      current = { ...current, access: await current.reload() };
+      continue;
+    }
+    const earlier = await replayAnswer(deps, current);
+    if (earlier !== null) return earlier;
+    if (outcome.kind === "reference_taken") {
+      throw new AppError("reference_conflict", "Another verification of this project has this reference.", {
+        faults: [{ path: "reference", message: "Already used." }],
+      });
+    }
+    const live = await findLive(deps, current, number);
+    if (live !== null && current.input.supersede !== true) return await answerLive(deps, { command: current, live });
+    superseded = live;
+  }
+  throw new AppError("unavailable", "Too many requests for this number at the same time.", { retryAfterSeconds: 1 });
+}
+
+interface Round {
+  readonly command: CreateCommand;
+  readonly number: PhoneNumber;
+  readonly superseded: Verification | null;
+}
+
+type RoundOutcome =
+  | Exclude<StartOutcome, { kind: "started" }>
+  | { readonly kind: "started"; readonly body: StartAnswer["body"] };
+
+async function tryStart(deps: VerificationDeps, { command, number, superseded }: Round): Promise<RoundOutcome> {
+  const { project } = command.access;
+  const phoneDigest = digestOf(deps, command.access, number);
+  const { verification, message } = startVerification(command.input, { ...deps, project, number, phoneDigest });
+  const body = { ...presentVerification(verification), sent: true };
+  const job = nudgeMessage(message.id);
+  const ride = deps.jobs.ride(job);
+  const outcome = await deps.verifications.start({
+    verification,
+    message,
+    event: verificationCreated(verification, deps),
+    projectVersion: project.version,
+    answer: keyedAnswer(command, { created: true, body }),
+    superseded: superseded === null ? null : endingOf(superseded, "superseded", deps),
+    ride,
+  });
+  if (outcome.kind !== "started") return outcome;
+  // Awaited, so that an accepted request has its nudge on the way; a queue that is away costs a bounded wait, no more.
+  await deps.jobs.enqueue([...(ride === null ? [job] : []), ...nudgeWebhooks(outcome.deliveryIds)]);
+  return { kind: "started", body };
+}
+
+function findLive(
+  deps: VerificationDeps,
+  { access, input }: CreateCommand,
+  number: PhoneNumber,
+): Promise<Verification | null> {
+  const phoneDigest = digestOf(deps, access, number);
+  return deps.verifications.findLive({ projectId: access.project.id, phoneDigest, userId: input.userId ?? null });
+}
+
+function digestOf(deps: VerificationDeps, { project }: Access, number: PhoneNumber): string {
+  return Buffer.from(deps.phoneDigest(project.id, number.e164)).toString("hex");
+}

@@ -1,0 +1,36 @@
+export { cancelVerification } from "./cancel-verification.ts";
+export { type CheckAnswer, type CheckReason, checkNumber, checkVerification } from "./check-verification.ts";
+export type { CreateCommand, StartAnswer } from "./create-command.ts";
+export { createVerification } from "./create-verification.ts";
+export type { VerificationDeps } from "./deps.ts";
+export { endUndeliverable } from "./end-undeliverable.ts";
+export { endVerification } from "./end-verification.ts";
+export { expireDue } from "./expire-due.ts";
+export { getTimeline } from "./get-timeline.ts";
+export { type GetCommand, getVerification } from "./get-verification.ts";
+export { type ListCommand, listVerifications, type VerificationPage } from "./list-verifications.ts";
+export { presentVerification, snapshotOf } from "./present.ts";
+export { type ResendCommand, resendVerification } from "./resend-verification.ts";
+export type { StartInput } from "./start.ts";
+export type {
+  Ending,
+  IdempotentAnswer,
+  ListQuery,
+  LiveQuery,
+  ResendRecord,
+  SpendQuery,
+  SpentCheck,
+  StartOutcome,
+  StartRecord,
+  VerificationStore,
+} from "./store.ts";
+export {
+  advance,
+  type EndStatus,
+  VERIFICATION_STATUSES,
+  type Verification,
+  type VerificationFact,
+  type VerificationReason,
+  type VerificationStatus,
+  verificationTransitions,
+} from "./verification.ts";

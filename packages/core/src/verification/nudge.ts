@@ -1,0 +1,11 @@
+import type { DeliveryId, Job, MessageId } from "../runtime/index.ts";
+
+/** The first nudge of a new Message. */
+export function nudgeMessage(messageId: MessageId): Job<"message.send"> {
+  return { name: "message.send", payload: { messageId }, nudge: 0 };
+}
+
+/** The first nudges of new Deliveries. */
+export function nudgeWebhooks(deliveryIds: readonly DeliveryId[]): readonly Job<"webhook.deliver">[] {
+  return deliveryIds.map((deliveryId) => ({ name: "webhook.deliver", payload: { deliveryId }, nudge: 0 }));
+}

@@ -1,0 +1,32 @@
+import { resendAfter, sendsLeft } from "./sends.ts";
+import type { Verification } from "./verification.ts";
+
+/** The verification object of the API, "here and everywhere" (`to` apart, which Events leave out at rest). */
+export function presentVerification(verification: Verification): Readonly<Record<string, unknown>> {
+  return { ...snapshotOf(verification), to: verification.to };
+}
+
+/** The same without the clear number: what an Event keeps. */
+export function snapshotOf(verification: Verification): Readonly<Record<string, unknown>> {
+  return {
+    id: verification.id,
+    object: "verification",
+    status: verification.status,
+    reason: verification.reason,
+    country: verification.country,
+    channel: verification.channel,
+    channels: verification.channels,
+    locale: verification.locale,
+    custom: verification.custom,
+    reference: verification.reference,
+    user_id: verification.userId,
+    checks_left: Math.max(0, verification.checksMax - verification.checksUsed),
+    sends_left: sendsLeft(verification),
+    resend_after: resendAfter(verification)?.toISOString() ?? null,
+    expires_at: verification.expiresAt.toISOString(),
+    created_at: verification.createdAt.toISOString(),
+    verified_at: verification.verifiedAt?.toISOString() ?? null,
+    ended_at: verification.endedAt?.toISOString() ?? null,
+    metadata: verification.metadata,
+  };
+}

@@ -1,0 +1,48 @@
+import { requireScope } from "../access/index.ts";
+import { AppError, invalidField } from "../error/index.ts";
+import type { Access } from "../project/index.ts";
+import type { Channel } from "../provider/index.ts";
+import { secondsUntil, type VerificationId } from "../runtime/index.ts";
+import { sendsSpent } from "./answer-live.ts";
+import type { VerificationDeps } from "./deps.ts";
+import { getVerification } from "./get-verification.ts";
+import { presentVerification } from "./present.ts";
+import { resendMessage } from "./resend-message.ts";
+import { resendAfter, sendsLeft } from "./sends.ts";
+
+export interface ResendCommand {
+  readonly access: Access;
+  readonly id: VerificationId;
+  readonly channel?: Channel | undefined;
+}
+
+/**
+ * Sends the code again because the person asked for it. Refuses with `verification_not_found`, `verification_ended`,
+ * `resend_too_soon` (inside the pause) and `sends_spent` (past the ceiling).
+ */
+export async function resendVerification(
+  deps: VerificationDeps,
+  command: ResendCommand,
+): Promise<Readonly<Record<string, unknown>>> {
+  const { access, id, channel } = command;
+  requireScope(access.actor, "verifications:write");
+  const verification = await getVerification(deps, { access, id });
+  if (verification.status !== "pending") {
+    throw new AppError("verification_ended", `This verification is ${verification.status}; start a new one.`);
+  }
+  if (channel !== undefined && channel !== "sms")
+    throw invalidField("channel", "No provider of this server offers this channel.");
+  if (sendsLeft(verification) === 0) throw sendsSpent(deps, verification);
+  const now = deps.clock.now();
+  const after = resendAfter(verification);
+  if (after !== null && after > now) throw tooSoon(secondsUntil(now, after));
+  const resent = await resendMessage(deps, { verification, project: access.project, channel });
+  if (resent === null) throw tooSoon(1);
+  return { ...presentVerification(resent), sent: true };
+}
+
+function tooSoon(retryAfterSeconds: number): AppError {
+  return new AppError("resend_too_soon", "A message was sent a moment ago; wait before sending another.", {
+    retryAfterSeconds,
+  });
+}

@@ -1,0 +1,129 @@
+import type { KeyRing } from "../access/index.ts";
+import { type CodeType, readSuppliedCode } from "../code/index.ts";
+import { invalidField } from "../error/index.ts";
+import type { Message } from "../message/index.ts";
+import { type PhoneNumber, requireReachable } from "../phone/index.ts";
+import type { Project } from "../project/index.ts";
+import type { Channel } from "../provider/index.ts";
+import { addSeconds, type Clock, newId, type Random } from "../runtime/index.ts";
+import { readAutofill, readSenderId, readTemplate } from "../template/index.ts";
+import type { Verification } from "./verification.ts";
+
+/** What a caller may say of a Verification; undefined takes the project's setting. */
+export interface StartInput {
+  readonly to: string;
+  readonly channel?: Channel | undefined;
+  readonly channels?: readonly Channel[] | undefined;
+  readonly locale?: string | undefined;
+  readonly custom?: string | undefined;
+  readonly reference?: string | undefined;
+  readonly userId?: string | undefined;
+  readonly message?: string | undefined;
+  readonly template?: string | undefined;
+  readonly senderId?: string | undefined;
+  readonly code?: string | undefined;
+  readonly codeType?: CodeType | undefined;
+  readonly codeLength?: number | undefined;
+  readonly expiresInSeconds?: number | undefined;
+  readonly supersede?: boolean | undefined;
+  readonly autofill?:
+    | { readonly web_domain?: string | undefined; readonly android_hash?: string | undefined }
+    | undefined;
+  readonly link?: boolean | undefined;
+  readonly metadata?: Readonly<Record<string, unknown>> | undefined;
+}
+
+export interface StartContext {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly keyRing: KeyRing;
+  readonly project: Project;
+  readonly number: PhoneNumber;
+  /** Hex of the number's keyed digest. */
+  readonly phoneDigest: string;
+}
+
+/** A new Verification and its first Message. Refuses what cannot be sent, naming the field; writes nothing. */
+export function startVerification(
+  input: StartInput,
+  context: StartContext,
+): { verification: Verification; message: Message } {
+  const { project, number, clock } = context;
+  const { settings } = project;
+  const channel = readChannel(input);
+  requireReachable(number, channel);
+  const suppliedCode = input.code === undefined ? null : readSuppliedCode(input.code);
+  const now = clock.now();
+  const verification: Verification = {
+    id: newId("ver", context),
+    projectId: project.id,
+    status: "pending",
+    reason: null,
+    to: number.e164,
+    phoneDigest: context.phoneDigest,
+    country: number.country,
+    channel,
+    channels: input.channels ?? [channel],
+    locale: input.locale ?? settings.locale,
+    custom: input.custom ?? null,
+    reference: input.reference ?? null,
+    userId: input.userId ?? null,
+    metadata: input.metadata ?? {},
+    text: readText(input),
+    senderId: input.senderId === undefined ? null : readSenderId(input.senderId),
+    autofill: readAutofill(input.autofill ?? {}),
+    codeKeyId: context.keyRing.newestId,
+    codeShape: { type: input.codeType ?? settings.codeType, length: input.codeLength ?? settings.codeLength },
+    suppliedCode,
+    generation: 0,
+    // A code of the caller's cannot be replaced by one of ours.
+    resendPolicy: suppliedCode === null ? settings.resendPolicy : "same",
+    checksUsed: 0,
+    checksMax: settings.checksMax,
+    sendsUsed: 1,
+    sendsMax: settings.sendsMax,
+    cooldownsSeconds: settings.cooldownsSeconds,
+    lastSentAt: now,
+    createdAt: now,
+    expiresAt: addSeconds(now, input.expiresInSeconds ?? settings.expiresInSeconds),
+    verifiedAt: null,
+    endedAt: null,
+  };
+  return { verification, message: newMessage(verification, context) };
+}
+
+/** The Message that carries the Verification's present code. */
+export function newMessage(
+  verification: Verification,
+  { clock, random, project }: Pick<StartContext, "clock" | "random" | "project">,
+): Message {
+  return {
+    id: newId("msg", { clock, random }),
+    verificationId: verification.id,
+    projectId: verification.projectId,
+    channel: verification.channel,
+    status: "queued",
+    generation: verification.generation,
+    nextProvider: project.settings.providers[0] ?? null,
+    sender: null,
+    segments: null,
+    createdAt: clock.now(),
+  };
+}
+
+function readChannel({ channel, channels, link }: StartInput): Channel {
+  const first = channel ?? channels?.[0] ?? "sms";
+  if (channels !== undefined && !channels.includes(first)) {
+    throw invalidField("channels", "The list of channels must contain the channel to start with.");
+  }
+  if (first !== "sms") throw invalidField("channel", "No provider of this server offers this channel.");
+  if (link === true) throw invalidField("link", "This server sends codes, not links.");
+  return first;
+}
+
+function readText({ message, template }: StartInput): string | null {
+  if (template !== undefined && template !== "default") {
+    throw invalidField("template", "No such template; this project has only: default.");
+  }
+  return message === undefined ? null : readTemplate(message).text;
+}

@@ -1,0 +1,117 @@
+import type { Message } from "../message/index.ts";
+import type { DeliveryId, ProjectId, RidingJob, VerificationId } from "../runtime/index.ts";
+import type { Event } from "../webhook/index.ts";
+import type { EndStatus, Verification, VerificationStatus } from "./verification.ts";
+
+/** A request under an Idempotency-Key, and the answer that a repeat gets. */
+export interface IdempotentAnswer {
+  /** The caller's key. */
+  readonly key: string;
+  readonly fingerprint: Uint8Array;
+  /** Whether the request started a Verification. */
+  readonly created: boolean;
+  /** The answer's JSON; sealed at rest. */
+  readonly body: string;
+}
+
+export interface StartRecord {
+  readonly verification: Verification;
+  readonly message: Message;
+  readonly event: Event;
+  /** The version of the project that everything above was decided on. */
+  readonly projectVersion: number;
+  readonly answer: IdempotentAnswer | null;
+  /** The Verification that this one takes the place of, ended in the same transaction. */
+  readonly superseded: Ending | null;
+  /** The job of the Message, where the queue can take it in the same transaction. */
+  readonly ride: RidingJob | null;
+}
+
+export type StartOutcome =
+  | { readonly kind: "started"; readonly deliveryIds: readonly DeliveryId[] }
+  /** The project changed since it was read: read it again and decide again. */
+  | { readonly kind: "stale_project" }
+  /** A Verification of this number (and user) is live. */
+  | { readonly kind: "live" }
+  | { readonly kind: "reference_taken" }
+  /** Another request under the same Idempotency-Key was first. */
+  | { readonly kind: "answered_before" };
+
+/** A Verification that ends, as it is after the fact, and the Event that says so. */
+export interface Ending {
+  readonly verification: Verification & { readonly status: EndStatus };
+  readonly event: Event;
+}
+
+/** One guess, counted. `judged` false: the number's own budget is spent, and the guess must not be compared. */
+export interface SpentCheck {
+  readonly verification: Verification;
+  readonly judged: boolean;
+}
+
+export interface ResendRecord {
+  /** As it is after the send. */
+  readonly verification: Verification;
+  readonly message: Message;
+  /** The sends counted when this was decided: a parallel resend makes it fail. */
+  readonly sendsUsedBefore: number;
+  readonly ride: RidingJob | null;
+}
+
+export interface LiveQuery {
+  readonly projectId: ProjectId;
+  readonly phoneDigest: string;
+  /** The user it must belong to, null for none; undefined takes anybody's. */
+  readonly userId?: string | null;
+  /** Also one that was verified this many seconds ago or less: a form that submits twice asks again. */
+  readonly verifiedWithinSeconds?: number;
+}
+
+export interface ListQuery {
+  readonly projectId: ProjectId;
+  readonly phoneDigest: string | null;
+  readonly status: VerificationStatus | null;
+  readonly reference: string | null;
+  readonly userId: string | null;
+  readonly limit: number;
+  /** Only older ones than this. */
+  readonly before: VerificationId | null;
+}
+
+/** The port to Verifications. Every query is bound to its project. */
+export interface VerificationStore {
+  /** Inserts Verification, Message, Event, Deliveries and the idempotent answer, or nothing: one round trip. */
+  start(record: StartRecord): Promise<StartOutcome>;
+  find(projectId: ProjectId, id: VerificationId): Promise<Verification | null>;
+  /** The newest live Verification of a number. */
+  findLive(query: LiveQuery): Promise<Verification | null>;
+  /** Newest first. */
+  list(query: ListQuery): Promise<readonly Verification[]>;
+  /**
+   * Counts a guess on the Verification and on its number, in one statement, before anything is compared. Null when none
+   * may be made: there is no such Verification, it ended (unless just verified), or its checks are spent.
+   */
+  spendCheck(query: SpendQuery): Promise<SpentCheck | null>;
+  /** Ends what is still pending; returns which ones ended by this call. A success also gives the number its guesses back. */
+  end(
+    endings: readonly Ending[],
+  ): Promise<{ readonly ended: readonly VerificationId[]; readonly deliveryIds: readonly DeliveryId[] }>;
+  /** Counts the send and inserts its Message; false when another send came first or the Verification ended. */
+  resend(record: ResendRecord): Promise<boolean>;
+  /** The Events of one Verification, oldest first. */
+  timeline(projectId: ProjectId, id: VerificationId): Promise<readonly Event[]>;
+  findAnswer(projectId: ProjectId, key: string): Promise<IdempotentAnswer | null>;
+  /** Keeps the answer of a request that started nothing. An earlier one under the key stays. */
+  keepAnswer(projectId: ProjectId, answer: IdempotentAnswer): Promise<void>;
+  /** Pending ones whose time is up, longest due first. */
+  listDue(limit: number): Promise<readonly Verification[]>;
+}
+
+export interface SpendQuery {
+  readonly projectId: ProjectId;
+  readonly id: VerificationId;
+  readonly guessesPerDayMax: number;
+  readonly consecutiveGuessesMax: number;
+  /** See LiveQuery. */
+  readonly verifiedWithinSeconds: number;
+}

@@ -1,0 +1,92 @@
+import type { CodeShape, ResendPolicy } from "../code/index.ts";
+import type { Channel } from "../provider/index.ts";
+import type { ProjectId, VerificationId } from "../runtime/index.ts";
+import type { Autofill } from "../template/index.ts";
+
+export const VERIFICATION_STATUSES = ["pending", "verified", "failed", "expired", "canceled", "denied"] as const;
+export type VerificationStatus = (typeof VERIFICATION_STATUSES)[number];
+export type EndStatus = Exclude<VerificationStatus, "pending">;
+
+/** What can happen to a Verification. */
+export type VerificationFact =
+  | "code_matched"
+  | "checks_spent"
+  | "undeliverable"
+  | "time_up"
+  | "caller_canceled"
+  | "superseded"
+  | "send_denied";
+
+/** The Verification's state machine: it ends once, and every fact has one end. */
+export const verificationTransitions: Record<VerificationStatus, Partial<Record<VerificationFact, EndStatus>>> = {
+  pending: {
+    code_matched: "verified",
+    checks_spent: "failed",
+    undeliverable: "failed",
+    time_up: "expired",
+    caller_canceled: "canceled",
+    superseded: "canceled",
+    send_denied: "denied",
+  },
+  verified: {},
+  failed: {},
+  expired: {},
+  canceled: {},
+  denied: {},
+};
+
+/** Why a Verification ended, as the API says it; null while it is pending and after a success. */
+export type VerificationReason = Exclude<VerificationFact, "code_matched">;
+
+/** A question: does this person hold this number? */
+export interface Verification {
+  readonly id: VerificationId;
+  readonly projectId: ProjectId;
+  readonly status: VerificationStatus;
+  readonly reason: VerificationReason | null;
+  /** E.164; null once retention erased it. */
+  readonly to: string | null;
+  /** Hex of the number's keyed digest. */
+  readonly phoneDigest: string;
+  readonly country: string | null;
+  /** The channel of the newest Message. */
+  readonly channel: Channel;
+  readonly channels: readonly Channel[];
+  readonly locale: string;
+  readonly custom: string | null;
+  readonly reference: string | null;
+  readonly userId: string | null;
+  readonly metadata: Readonly<Record<string, unknown>>;
+  readonly text: string | null;
+  readonly senderId: string | null;
+  readonly autofill: Autofill;
+  readonly codeKeyId: string;
+  readonly codeShape: CodeShape;
+  readonly suppliedCode: string | null;
+  readonly generation: number;
+  readonly resendPolicy: ResendPolicy;
+  readonly checksUsed: number;
+  readonly checksMax: number;
+  readonly sendsUsed: number;
+  readonly sendsMax: number;
+  readonly cooldownsSeconds: readonly number[];
+  readonly lastSentAt: Date;
+  readonly createdAt: Date;
+  readonly expiresAt: Date;
+  readonly verifiedAt: Date | null;
+  readonly endedAt: Date | null;
+}
+
+/** The Verification after the fact; null when it has already ended, and nothing can happen to it any more. */
+export function advance(verification: Verification, fact: VerificationFact, at: Date): Verification | null {
+  const status = verificationTransitions[verification.status][fact];
+  if (status === undefined) return null;
+  return {
+    ...verification,
+    status,
+    reason: fact === "code_matched" ? null : fact,
+    verifiedAt: status === "verified" ? at : null,
+    endedAt: at,
+    suppliedCode: null,
+  };
+}
