@@ -1,0 +1,58 @@
+import type { OutboundSms, Provider, SendResult } from "@proofline/core/provider";
+import twilio from "twilio";
+import type { ProviderDeps, TwilioConfig } from "../config.ts";
+import { type Answer, ask } from "../exchange/ask.ts";
+import { mapNoReply } from "../exchange/no-reply.ts";
+import { parseRetryAfter } from "../exchange/retry-after.ts";
+import { mapTwilioMessage, mapTwilioRefusal, type TwilioMessage } from "./map.ts";
+import { TwilioTransport } from "./transport.ts";
+
+/** twilio.com/docs/api/errors/21624: whole seconds from 1 to 36,000. */
+const VALIDITY_MAX_SECONDS = 36_000;
+
+/** Twilio Programmable Messaging through the official SDK. */
+export function createTwilioProvider(config: TwilioConfig, deps: ProviderDeps): Provider {
+  const client = twilio(config.accountSid, config.authToken, {
+    httpClient: new TwilioTransport(config.baseUrl ?? null),
+    autoRetry: false,
+  });
+  return {
+    id: "twilio",
+    async sendSms(sms, signal) {
+      const params = toParams(sms, config);
+      const answer = await ask({ ...deps.exchange, signal }, () => client.messages.create(params));
+      return toResult(answer, deps.now());
+    },
+  };
+}
+
+function toParams(sms: OutboundSms, config: TwilioConfig) {
+  const from = sms.from ?? config.from;
+  return {
+    to: sms.to,
+    body: sms.body,
+    statusCallback: sms.receiptUrl,
+    validityPeriod: Math.min(Math.max(Math.floor(sms.validForSeconds), 1), VALIDITY_MAX_SECONDS),
+    ...(from === undefined ? {} : { from }),
+    ...(config.messagingServiceSid === undefined ? {} : { messagingServiceSid: config.messagingServiceSid }),
+  };
+}
+
+function toResult(answer: Answer<TwilioMessage>, now: Date): SendResult {
+  switch (answer.kind) {
+    case "no_reply":
+      return mapNoReply(answer.noReply);
+    case "value":
+      return mapTwilioMessage(answer.value);
+    case "error": {
+      const { status, headers } = answer.reply;
+      const retryAfterSeconds = parseRetryAfter(headers["retry-after"], now);
+      return mapTwilioRefusal({ status, code: codeIn(answer.error), retryAfterSeconds });
+    }
+  }
+}
+
+/** `RestException` and `TwilioServiceException` both carry the body's `code`; their messages quote the number. */
+function codeIn(error: unknown): unknown {
+  return typeof error === "object" && error !== null && "code" in error ? error.code : null;
+}

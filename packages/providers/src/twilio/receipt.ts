@@ -1,0 +1,60 @@
+import type { ReceiptReader, ReceiptReading, ReceiptRequest, ReceiptStatus } from "@proofline/core/provider";
+import type { TwilioConfig } from "../config.ts";
+import { formParams, mediaType, type Params, single } from "../receipt-params.ts";
+import { readReceiptUrl } from "../receipt-url.ts";
+import { isSignedByTwilio } from "./signature.ts";
+
+/** `MessageStatus` of a status callback. A status that is not here tells us nothing we track. */
+const STATUSES: Readonly<Record<string, ReceiptStatus>> = {
+  scheduled: "accepted",
+  accepted: "accepted",
+  queued: "accepted",
+  sending: "accepted",
+  sent: "sent",
+  partially_delivered: "sent",
+  delivered: "delivered",
+  read: "delivered",
+  undelivered: "undelivered",
+  failed: "undelivered",
+  canceled: "undelivered",
+};
+
+/** Reads Twilio's message status callbacks. Needs no SDK. */
+export function createTwilioReceiptReader(
+  { authToken }: Pick<TwilioConfig, "authToken">,
+  receiptUrlKey: Uint8Array,
+): ReceiptReader {
+  return {
+    providerId: "twilio",
+    read(request) {
+      const params = signedParams(request, authToken);
+      if (params === null) return { kind: "forged" };
+      const reference = readReceiptUrl(request.url, { providerId: "twilio", key: receiptUrlKey });
+      if (reference.kind === "forged") return { kind: "forged" };
+      return toReading(params, reference.kind === "ours" ? reference.attemptId : null);
+    },
+  };
+}
+
+function signedParams(request: ReceiptRequest, authToken: string): Params | null {
+  const signature = request.headers["x-twilio-signature"];
+  if (signature === undefined || request.method !== "POST") return null;
+  if (mediaType(request.headers) !== "application/x-www-form-urlencoded") return null;
+  const params = formParams(request.rawBody);
+  return params !== null && isSignedByTwilio({ url: request.url, params, signature }, authToken) ? params : null;
+}
+
+function toReading(params: Params, attemptId: string | null): ReceiptReading {
+  const status = single(params, "MessageStatus") ?? single(params, "SmsStatus");
+  const sid = single(params, "MessageSid") ?? single(params, "SmsSid");
+  // An inbound text or a call's callback: signed, but not about a Message.
+  if (status === null && (params.some(([name]) => name === "CallSid") || params.some(([name]) => name === "Body"))) {
+    return { kind: "ignored" };
+  }
+  if (status === null || sid === null || !/^(SM|MM)[0-9A-Za-z]{1,62}$/.test(sid)) return { kind: "unreadable" };
+  const known = Object.hasOwn(STATUSES, status) ? STATUSES[status] : undefined;
+  if (known === undefined) return { kind: "ignored" };
+  const code = single(params, "ErrorCode");
+  const providerCode = code !== null && /^\d{5}$/.test(code) ? code : null;
+  return { kind: "receipt", receipt: { attemptId, providerMessageId: sid, status: known, providerCode } };
+}

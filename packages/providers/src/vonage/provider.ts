@@ -1,0 +1,63 @@
+import type { OutboundSms, Provider, SendResult } from "@proofline/core/provider";
+import { Vonage } from "@vonage/server-sdk";
+import { type SMSParams, TypeEnum } from "@vonage/sms";
+import type { ProviderDeps, VonageConfig } from "../config.ts";
+import { type Answer, ask } from "../exchange/ask.ts";
+import { mapNoReply } from "../exchange/no-reply.ts";
+import { parseRetryAfter } from "../exchange/retry-after.ts";
+import { isGsm7 } from "./gsm7.ts";
+import { mapVonageBody, mapVonageStatus } from "./map.ts";
+import { VonageSms } from "./transport.ts";
+
+/** SMS API reference, `ttl`: 20 seconds to 7 days. A code with less to live than that may arrive late; it cannot verify. */
+const TTL_MIN_MS = 20_000;
+const TTL_MAX_MS = 604_800_000;
+
+/** Vonage's SMS API through the official SDK. */
+export function createVonageProvider(config: VonageConfig, deps: ProviderDeps): Provider {
+  const credentials = { apiKey: config.apiKey, apiSecret: config.apiSecret };
+  const origin = config.baseUrl?.replace(/\/+$/, "");
+  const hosts = origin === undefined ? {} : { restHost: origin, apiHost: origin };
+  const vonage = new Vonage(credentials, hosts);
+  vonage.sms = new VonageSms(credentials, hosts);
+  return {
+    id: "vonage",
+    async sendSms(sms, signal) {
+      const params = toParams(sms, config);
+      const answer = await ask({ ...deps.exchange, signal }, () => vonage.sms.send(params));
+      return toResult(answer, deps.now());
+    },
+  };
+}
+
+function toParams(sms: OutboundSms, config: VonageConfig): SMSParams {
+  return {
+    to: withoutPlus(sms.to),
+    from: withoutPlus(sms.from ?? config.from),
+    text: sms.body,
+    type: isGsm7(sms.body) ? TypeEnum.TEXT : TypeEnum.UNICODE,
+    ttl: Math.min(Math.max(Math.floor(sms.validForSeconds) * 1000, TTL_MIN_MS), TTL_MAX_MS),
+    statusReportReq: true,
+    callback: sms.receiptUrl,
+    clientRef: sms.attemptId,
+  };
+}
+
+/** Vonage takes numbers, senders too, in E.164 without the plus. */
+function withoutPlus(number: string): string {
+  return number.replace(/^\+/, "");
+}
+
+function toResult(answer: Answer<unknown>, now: Date): SendResult {
+  if (answer.kind === "no_reply") return mapNoReply(answer.noReply);
+  if (answer.kind === "value") return mapVonageBody(answer.value, null);
+  const { status, headers } = answer.reply;
+  const retryAfterSeconds = parseRetryAfter(headers["retry-after"], now);
+  if (status >= 200 && status < 300) return mapVonageBody(bodyIn(answer.error), retryAfterSeconds);
+  return mapVonageStatus(status, retryAfterSeconds);
+}
+
+/** The SDK throws on any refused part and hangs the body on its exception; other exceptions carry none. */
+function bodyIn(error: unknown): unknown {
+  return typeof error === "object" && error !== null && "response" in error ? error.response : null;
+}

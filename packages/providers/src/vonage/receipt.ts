@@ -1,0 +1,116 @@
+import type { ReceiptReader, ReceiptReading, ReceiptRequest, ReceiptStatus } from "@proofline/core/provider";
+import type { AttemptId, Clock } from "@proofline/core/runtime";
+import type { VonageConfig } from "../config.ts";
+import { formParams, jsonParams, mediaType, type Params, queryParams, single } from "../receipt-params.ts";
+import { isAttemptId, RECEIPT_PARAMS, readReceiptUrl } from "../receipt-url.ts";
+import { isSignedByVonage } from "./signature.ts";
+
+/** `status` of a delivery receipt. `unknown` is Vonage's own "we cannot say", so it is nothing we track. */
+const STATUSES: Readonly<Record<string, ReceiptStatus>> = {
+  accepted: "accepted",
+  buffered: "sent",
+  delivered: "delivered",
+  expired: "undelivered",
+  failed: "undelivered",
+  rejected: "undelivered",
+};
+
+/** Signed receipts are accepted this long before and after their own `timestamp`. */
+const TIMESTAMP_TOLERANCE_MS = 300_000;
+
+interface ReaderDeps {
+  readonly receiptUrlKey: Uint8Array;
+  readonly clock: Clock;
+}
+
+type ReceiptConfig = Pick<VonageConfig, "signatureSecret" | "signatureMethod">;
+
+/** Reads Vonage's SMS delivery receipts, sent as GET query, POST form or POST JSON. Needs no SDK. */
+export function createVonageReceiptReader(config: ReceiptConfig, { receiptUrlKey, clock }: ReaderDeps): ReceiptReader {
+  return {
+    providerId: "vonage",
+    read(request) {
+      const reference = readReceiptUrl(request.url, { providerId: "vonage", key: receiptUrlKey });
+      if (reference.kind === "forged") return { kind: "forged" };
+      const attemptId = reference.kind === "ours" ? reference.attemptId : null;
+      const params = receiptParams(request);
+      // Without a signature secret our own reference is the only proof there is.
+      const proven =
+        config.signatureSecret === undefined
+          ? attemptId !== null
+          : params !== null && isSigned({ request, params, now: clock.now() }, config);
+      if (!proven) return { kind: "forged" };
+      return params === null ? { kind: "unreadable" } : toReading(params, attemptId);
+    },
+  };
+}
+
+/** What Vonage sent, without our own reference; null when it cannot be read or a name repeats. */
+function receiptParams(request: ReceiptRequest): Params | null {
+  const params = sentParams(request)?.filter(
+    ([name]) => name !== RECEIPT_PARAMS.attempt && name !== RECEIPT_PARAMS.signature,
+  );
+  if (params === undefined) return null;
+  return new Set(params.map(([name]) => name)).size === params.length ? params : null;
+}
+
+function sentParams(request: ReceiptRequest): Params | undefined {
+  if (request.method === "GET") return queryParams(request.url);
+  if (request.method !== "POST") return undefined;
+  const type = mediaType(request.headers);
+  if (type === "application/x-www-form-urlencoded") return formParams(request.rawBody) ?? undefined;
+  if (type === "application/json") return jsonParams(request.rawBody) ?? undefined;
+  return undefined;
+}
+
+interface SignedRequest {
+  readonly request: ReceiptRequest;
+  readonly params: Params;
+  readonly now: Date;
+}
+
+function isSigned(
+  { request, params, now }: SignedRequest,
+  { signatureSecret, signatureMethod }: ReceiptConfig,
+): boolean {
+  const signature = single(params, "sig");
+  const timestamp = single(params, "timestamp");
+  if (signatureSecret === undefined || signature === null || timestamp === null || !/^\d{1,12}$/.test(timestamp)) {
+    return false;
+  }
+  if (Math.abs(now.getTime() - Number(timestamp) * 1000) > TIMESTAMP_TOLERANCE_MS) return false;
+  // Whether the query of our own callback URL is signed along is not documented; either way the secret was needed.
+  const ours = queryParams(request.url).filter(
+    ([name]) => name === RECEIPT_PARAMS.attempt || name === RECEIPT_PARAMS.signature,
+  );
+  const method = signatureMethod ?? null;
+  return [params, [...params, ...ours]].some((signed) =>
+    isSignedByVonage({ params: signed, signature, method }, signatureSecret),
+  );
+}
+
+function toReading(params: Params, fromUrl: AttemptId | null): ReceiptReading {
+  const clientRef = single(params, "client-ref");
+  const fromVonage = clientRef !== null && isAttemptId(clientRef) ? clientRef : null;
+  // A receipt of one Attempt sent to the URL of another was put together by somebody else.
+  if (fromUrl !== null && fromVonage !== null && fromUrl !== fromVonage) return { kind: "forged" };
+
+  const status = single(params, "status");
+  const messageId = single(params, "messageId") ?? single(params, "message-id");
+  // Inbound texts come to the same account's webhooks, with a text and no status.
+  if (status === null && single(params, "text") !== null) return { kind: "ignored" };
+  if (status === null || messageId === null || !/^[0-9A-Za-z-]{1,64}$/.test(messageId)) return { kind: "unreadable" };
+  const known = Object.hasOwn(STATUSES, status) ? STATUSES[status] : undefined;
+  if (known === undefined) return { kind: "ignored" };
+  const attemptId = fromUrl ?? fromVonage;
+  return {
+    kind: "receipt",
+    receipt: { attemptId, providerMessageId: messageId, status: known, providerCode: errCode(params) },
+  };
+}
+
+/** `err-code` 0 is "no error". */
+function errCode(params: Params): string | null {
+  const code = single(params, "err-code");
+  return code !== null && /^[1-9]\d{0,2}$/.test(code) ? `err_${code}` : null;
+}
