@@ -1,0 +1,28 @@
+import { accessSync, constants, mkdirSync } from "node:fs";
+import { homedir } from "node:os";
+import { delimiter, join } from "node:path";
+
+/** The environment for everything we start: ours is kept, and what an empty one lacks is added. */
+export function childEnvironment(root) {
+  return {
+    ...process.env,
+    HOME: findHome(root),
+    PATH: [join(root, "node_modules", ".bin"), process.env.PATH].filter(Boolean).join(delimiter),
+    TURBO_TELEMETRY_DISABLED: "1",
+    DO_NOT_TRACK: "1",
+    npm_config_update_notifier: "false",
+  };
+}
+
+/** npm and pnpm keep their caches at home: a service account may have none, or one that it cannot write to. */
+function findHome(root) {
+  try {
+    const home = process.env.HOME || homedir();
+    accessSync(home, constants.W_OK);
+    return home;
+  } catch {
+    const home = join(root, "node_modules", ".home");
+    mkdirSync(home, { recursive: true });
+    return home;
+  }
+}
