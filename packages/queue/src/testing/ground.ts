@@ -1,0 +1,88 @@
+import { cloneDatabase, redis } from "@proofline/embedded/testing";
+import { Redis } from "ioredis";
+import pg from "pg";
+import type { QueueConfig } from "../config.ts";
+import { startTcpProxy, type TcpProxy } from "./tcp-proxy.ts";
+
+/** A queue of one test's own, behind a proxy that can fail. */
+export interface Ground {
+  readonly config: QueueConfig;
+  readonly proxy: TcpProxy;
+  /** Everything the backend keeps for this queue, as text. */
+  dump(): Promise<string>;
+  leave(): Promise<void>;
+}
+
+export async function openRedisGround(): Promise<Ground> {
+  const { url, prefix } = redis();
+  const proxy = await startTcpProxy(portOf(url));
+  return {
+    config: { backend: "redis", url: through(proxy, url), prefix },
+    proxy,
+    async dump() {
+      const client = new Redis(url);
+      try {
+        const keys = await client.keys(`*${prefix.replace(/[{}]/g, "")}*`);
+        const values = await Promise.all(keys.map((key) => readKey(client, key)));
+        return JSON.stringify([keys, values]);
+      } finally {
+        client.disconnect();
+      }
+    },
+    leave: () => proxy.close(),
+  };
+}
+
+export async function openPostgresGround(): Promise<Ground> {
+  const database = await cloneDatabase();
+  const proxy = await startTcpProxy(portOf(database.url));
+  return {
+    config: { backend: "postgres", url: through(proxy, database.url) },
+    proxy,
+    async dump() {
+      const client = new pg.Client(database.url);
+      await client.connect();
+      try {
+        const rows = await client.query(
+          "select to_jsonb(t)::text from bullmq.job t union all select to_jsonb(t)::text from bullmq.event t",
+        );
+        return JSON.stringify(rows.rows);
+      } finally {
+        await client.end();
+      }
+    },
+    async leave() {
+      await proxy.close();
+      await database.drop();
+    },
+  };
+}
+
+/** The same server, reached through the proxy. */
+export function through(proxy: { readonly port: number }, url: string): string {
+  const detour = new URL(url);
+  detour.hostname = "127.0.0.1";
+  detour.port = String(proxy.port);
+  return detour.href;
+}
+
+export const portOf = (url: string): number => Number(new URL(url).port);
+
+async function readKey(client: Redis, key: string): Promise<unknown> {
+  switch (await client.type(key)) {
+    case "string":
+      return client.get(key);
+    case "hash":
+      return client.hgetall(key);
+    case "list":
+      return client.lrange(key, 0, -1);
+    case "zset":
+      return client.zrange(key, "0", "-1");
+    case "set":
+      return client.smembers(key);
+    case "stream":
+      return client.xrange(key, "-", "+");
+    default:
+      return null;
+  }
+}
