@@ -32,7 +32,8 @@ export function createSealer({ ring, random }: { ring: KeyRing; random: Random }
       const keyIdLength = bytes[1] ?? 0;
       const bodyStart = 2 + keyIdLength + IV_BYTES;
       if (bytes[0] !== VERSION || bytes.length < bodyStart + TAG_BYTES) throw new Error("not a sealed value");
-      const key = keyOrThrow(ring, bytes.toString("ascii", 2, 2 + keyIdLength));
+      // Not "ascii": Node drops the high bit when it reads that, and an altered id would pass for the right one.
+      const key = keyOrThrow(ring, bytes.toString("latin1", 2, 2 + keyIdLength));
       const decipher = createDecipheriv("aes-256-gcm", key, bytes.subarray(2 + keyIdLength, bodyStart))
         .setAAD(Buffer.from(context, "utf8"))
         .setAuthTag(bytes.subarray(-TAG_BYTES));

@@ -1,0 +1,128 @@
+import type { Actor } from "../access/index.ts";
+import { SCOPES } from "../access/index.ts";
+import type { Attempt, Message } from "../message/index.ts";
+import { type Access, defaultSettings, type Project, type ProjectSettings } from "../project/index.ts";
+import { addSeconds, fromUuid, type Id } from "../runtime/index.ts";
+import type { Verification } from "../verification/index.ts";
+import type { Event, WebhookEndpoint } from "../webhook/index.ts";
+import { TEST_START } from "./clock.ts";
+
+/** Ofcom's range for fiction: rings nowhere. */
+export const TEST_NUMBER = "+447700900123";
+
+/** The `serial`th id of its kind. */
+export function anId<P extends string>(prefix: P, serial = 1): Id<P> {
+  return fromUuid(prefix, `019a0000-0000-7000-8000-${serial.toString(16).padStart(12, "0")}`);
+}
+
+export function anActor(overrides: Partial<Actor> = {}): Actor {
+  return { projectId: anId("prj"), apiKeyId: anId("key"), kind: "secret", scopes: SCOPES, ...overrides };
+}
+
+export function aProject(settings: Partial<ProjectSettings> = {}, overrides: Partial<Project> = {}): Project {
+  return {
+    id: anId("prj"),
+    name: "Acme",
+    version: 1,
+    settings: { ...defaultSettings, appName: "Acme", ...settings },
+    ...overrides,
+  };
+}
+
+export function anAccess(settings: Partial<ProjectSettings> = {}, actor: Partial<Actor> = {}): Access {
+  return { actor: anActor(actor), project: aProject(settings) };
+}
+
+export function aVerification(overrides: Partial<Verification> = {}): Verification {
+  return {
+    id: anId("ver"),
+    projectId: anId("prj"),
+    status: "pending",
+    reason: null,
+    to: TEST_NUMBER,
+    phoneDigest: "0123456789abcdef0123456789abcdef",
+    country: "GB",
+    channel: "sms",
+    channels: ["sms"],
+    locale: "en",
+    custom: null,
+    reference: null,
+    userId: null,
+    metadata: {},
+    text: null,
+    senderId: null,
+    autofill: { webDomain: null, androidHash: null },
+    codeKeyId: "k1",
+    codeShape: { type: "numeric", length: 6 },
+    suppliedCode: null,
+    generation: 0,
+    resendPolicy: "same",
+    checksUsed: 0,
+    checksMax: 5,
+    sendsUsed: 1,
+    sendsMax: 5,
+    cooldownsSeconds: [30, 60, 120, 300],
+    lastSentAt: TEST_START,
+    createdAt: TEST_START,
+    expiresAt: addSeconds(TEST_START, 600),
+    verifiedAt: null,
+    endedAt: null,
+    ...overrides,
+  };
+}
+
+export function aMessage(overrides: Partial<Message> = {}): Message {
+  return {
+    id: anId("msg"),
+    verificationId: anId("ver"),
+    projectId: anId("prj"),
+    channel: "sms",
+    status: "sending",
+    generation: 0,
+    nextProvider: "twilio",
+    sender: null,
+    segments: null,
+    createdAt: TEST_START,
+    ...overrides,
+  };
+}
+
+/** An ended Attempt; `cause` null means accepted unless the status says otherwise. */
+export function anAttempt(overrides: Partial<Attempt> = {}): Attempt {
+  return {
+    id: anId("att"),
+    provider: "twilio",
+    status: "rejected",
+    cause: null,
+    providerCode: null,
+    retryAfterSeconds: null,
+    startedAt: TEST_START,
+    endedAt: TEST_START,
+    ...overrides,
+  };
+}
+
+export function anEvent(overrides: Partial<Event> = {}): Event {
+  return {
+    id: anId("evt"),
+    type: "verification.verified",
+    projectId: anId("prj"),
+    verificationId: anId("ver"),
+    at: TEST_START,
+    data: { verification: { id: anId("ver"), status: "verified" } },
+    ...overrides,
+  };
+}
+
+export function anEndpoint(overrides: Partial<WebhookEndpoint> = {}): WebhookEndpoint {
+  return {
+    id: anId("whe"),
+    projectId: anId("prj"),
+    url: "https://example.com/hooks",
+    types: [],
+    secrets: [`whsec_${Buffer.alloc(32, 1).toString("base64")}`],
+    enabled: true,
+    createdAt: TEST_START,
+    ...overrides,
+  };
+}
