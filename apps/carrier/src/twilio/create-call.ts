@@ -1,0 +1,102 @@
+import { perform, refuseInvalid } from "../answer/perform.ts";
+import type { Carrier, CarrierApp } from "../carrier.ts";
+import { httpUrl } from "../http-url.ts";
+import type { Text } from "../ledger/ledger.ts";
+import type { Send } from "../send.ts";
+import { spokenText } from "../text/spoken-text.ts";
+import { authenticate } from "./account.ts";
+import { twilioError } from "./errors.ts";
+import { toRfc2822 } from "./message-body.ts";
+import { twilioReceipts } from "./receipts.ts";
+import { newSid } from "./sid.ts";
+
+/** `POST /2010-04-01/Accounts/{AC…}/Calls.json`. The inbox shows what the call says; a `Url` is not fetched. */
+export function registerCreateCall(app: CarrierApp, carrier: Carrier): void {
+  app.post("/2010-04-01/Accounts/:account/Calls.json", async (c) => {
+    const account = authenticate(c);
+    if (account instanceof Response) return account;
+    const form = new URLSearchParams(await c.req.text());
+    const send = toSend(form, account.sid);
+    const code = faultOf(form);
+    if (code !== null) {
+      const response = twilioError({ status: 400, code, retryAfterSeconds: null });
+      return refuseInvalid(c, carrier, { send, response });
+    }
+    return perform(c, carrier, {
+      send,
+      createText: () => {
+        const atMs = Date.now();
+        return {
+          id: newSid("CA"),
+          to: send.to,
+          send,
+          atMs,
+          segments: 0,
+          status: "queued",
+          errorCode: null,
+          updatedAtMs: atMs,
+        };
+      },
+      receipts: (text) => twilioReceipts(text, { account, settings: carrier.receipts }),
+      accept: (text) => Response.json(toCallBody(text), { status: 201 }),
+      refuse: twilioError,
+    });
+  });
+}
+
+function toSend(form: URLSearchParams, accountSid: string): Send {
+  return {
+    provider: "twilio",
+    channel: "call",
+    account: accountSid,
+    to: form.get("To") ?? "",
+    from: form.get("From") ?? "",
+    body: spokenText(form.get("Twiml") ?? ""),
+    messagingServiceSid: null,
+    clientRef: null,
+    statusCallback: form.get("StatusCallback"),
+    validForSeconds: null,
+  };
+}
+
+function faultOf(form: URLSearchParams): number | null {
+  const to = form.get("To") ?? "";
+  const callback = form.get("StatusCallback");
+  if (to === "") return 21201;
+  if (!/^\+[1-9]\d{6,14}$/.test(to)) return 21211;
+  if ((form.get("From") ?? "") === "") return 21213;
+  if (!form.has("Twiml") && !form.has("Url") && !form.has("ApplicationSid")) return 21205;
+  return callback !== null && httpUrl(callback) === null ? 21609 : null;
+}
+
+function toCallBody({ id, send, atMs, status }: Text) {
+  const uri = `/2010-04-01/Accounts/${send.account}/Calls/${id}`;
+  return {
+    account_sid: send.account,
+    answered_by: null,
+    api_version: "2010-04-01",
+    caller_name: null,
+    date_created: toRfc2822(atMs),
+    date_updated: toRfc2822(atMs),
+    direction: "outbound-api",
+    duration: null,
+    end_time: null,
+    forwarded_from: null,
+    from: send.from,
+    from_formatted: send.from,
+    group_sid: null,
+    parent_call_sid: null,
+    phone_number_sid: null,
+    price: null,
+    price_unit: "USD",
+    queue_time: "0",
+    sid: id,
+    start_time: null,
+    status,
+    subresource_uris: { recordings: `${uri}/Recordings.json` },
+    to: send.to,
+    to_formatted: send.to,
+    trunk_sid: null,
+    uri: `${uri}.json`,
+  };
+}
