@@ -1,0 +1,1 @@
+export { Event, EventData, Timeline, WebhookBody } from "./event.ts";

@@ -1,0 +1,21 @@
+import { ERROR_CODES } from "@proofline/core/error";
+import { z } from "zod";
+
+/** Every refusal (RFC 9457, `application/problem+json`). */
+export const Problem = z
+  .object({
+    type: z.string().meta({ example: "/problems/rate_limited", description: "A page that explains the code." }),
+    title: z.string(),
+    status: z.int().min(400).max(599),
+    detail: z.string(),
+    code: z.enum(ERROR_CODES),
+    request_id: z.string(),
+    errors: z
+      .array(z.object({ path: z.string(), message: z.string() }))
+      .optional()
+      .meta({ description: "The faulty fields, by dotted path." }),
+    retry_after: z.int().min(1).optional().meta({ description: "Seconds; the same as the Retry-After header." }),
+  })
+  .meta({ id: "Problem" });
+
+export type Problem = z.output<typeof Problem>;

@@ -1,0 +1,1 @@
+export { ChangeSettings, PROVIDERS, Settings } from "./settings.ts";

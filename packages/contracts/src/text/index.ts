@@ -1,0 +1,3 @@
+export { idText, Time } from "./id-text.ts";
+export { Locale } from "./locale.ts";
+export { isPlainText, plainLines, plainText } from "./plain-text.ts";

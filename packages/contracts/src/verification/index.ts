@@ -1,0 +1,6 @@
+export { CHECK_REASONS, Check, CheckNumber, CheckResult } from "./check.ts";
+export { LIST_LIMIT_DEFAULT, ListVerifications, VerificationPage } from "./list-verifications.ts";
+export { Attempt, Message, VerificationWithMessages } from "./message.ts";
+export { ResendVerification } from "./resend-verification.ts";
+export { StartVerification } from "./start-verification.ts";
+export { SentVerification, VERIFICATION_REASONS, Verification } from "./verification.ts";

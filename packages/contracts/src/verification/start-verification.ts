@@ -1,0 +1,72 @@
+import { CODE_TYPES } from "@proofline/core/code";
+import { bounds } from "@proofline/core/project";
+import { CHANNELS } from "@proofline/core/provider";
+import { TEMPLATE_LENGTH_MAX } from "@proofline/core/template";
+import { z } from "zod";
+import { Locale, plainLines, plainText } from "../text/index.ts";
+import { Metadata } from "./metadata.ts";
+
+/** A number as people write it, in international form; what it must be beyond that, core says. */
+export const PhoneText = plainText({ max: 64 }).meta({
+  description: "In international form, with the plus.",
+  example: "+447700900123",
+});
+
+export const Channels = z
+  .array(z.enum(CHANNELS))
+  .min(1)
+  .max(CHANNELS.length)
+  .refine((channels) => new Set(channels).size === channels.length, "Each channel once.")
+  .meta({ uniqueItems: true });
+
+const LIMIT_KEYS_MAX = 10;
+
+const LimitKeys = z
+  .record(z.string().regex(/^[a-z0-9_.-]{1,64}$/), plainText({ max: 255 }))
+  .refine((keys) => Object.keys(keys).length <= LIMIT_KEYS_MAX, `At most ${LIMIT_KEYS_MAX} keys.`)
+  .meta({ maxProperties: LIMIT_KEYS_MAX, example: { device: "d-1" } });
+
+const IpAddress = z.union([z.ipv4().meta({ format: "ipv4" }), z.ipv6().meta({ format: "ipv6" })], "Not an IP address.");
+
+const Autofill = z.strictObject({
+  web_domain: plainText({ max: 253 }).optional().meta({ example: "example.com" }),
+  android_hash: plainText({ max: 11 }).optional().meta({ example: "FA+9qCX9VSu" }),
+});
+
+/** The body of `POST /v1/verifications`. Only `to` is required. */
+export const StartVerification = z
+  .strictObject({
+    to: PhoneText,
+    channel: z.enum(CHANNELS).optional(),
+    channels: Channels.optional(),
+    locale: Locale.optional(),
+    custom: plainText({ min: 0, max: 255 }).optional().meta({ description: "Passed through to events." }),
+    reference: plainText({ max: 255 }).optional().meta({ description: "Unique in the project." }),
+    user_id: plainText({ max: 255 }).optional(),
+    message: plainLines({ max: TEMPLATE_LENGTH_MAX })
+      .optional()
+      .meta({ description: "Must contain {app} and {otp}.", example: "{app} code: {otp}" }),
+    template: plainText({ max: 64 }).optional(),
+    sender_id: plainText({ max: 16 }).optional().meta({ example: "ACME" }),
+    code: plainText({ max: 64 }).optional().meta({ description: "A code of your own: 4 to 12 digits or letters." }),
+    code_type: z.enum(CODE_TYPES).optional(),
+    code_length: z.int().min(bounds.codeLength.min).max(bounds.codeLength.max).optional(),
+    expires_in: z
+      .int()
+      .min(bounds.expiresInSeconds.min)
+      .max(bounds.expiresInSeconds.max)
+      .optional()
+      .meta({ description: "Seconds." }),
+    client_ip: IpAddress.optional(),
+    limit_keys: LimitKeys.optional(),
+    supersede: z
+      .boolean()
+      .optional()
+      .meta({ description: "Cancels a live verification of the number and starts anew." }),
+    autofill: Autofill.optional(),
+    link: z.boolean().optional(),
+    metadata: Metadata.optional(),
+  })
+  .meta({ id: "StartVerification" });
+
+export type StartVerification = z.output<typeof StartVerification>;

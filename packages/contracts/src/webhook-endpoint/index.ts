@@ -1,0 +1,6 @@
+export {
+  CreatedWebhookEndpoint,
+  CreateWebhookEndpoint,
+  WebhookEndpoint,
+  WebhookEndpoints,
+} from "./webhook-endpoint.ts";
