@@ -7,14 +7,15 @@ const TYPED_LENGTH_MAX = 64;
  * capitals. Refuses with `invalid_request` what cannot be a code; digits of other scripts are refused, not guessed.
  */
 export function readTypedCode(text: string, path = "code"): string {
-  const code = text.length > TYPED_LENGTH_MAX ? "" : text.replace(/[\s\u2010-\u2015-]/g, "").toUpperCase();
-  if (!/^[0-9A-Z]{1,32}$/.test(code)) {
+  const code = text.length > TYPED_LENGTH_MAX ? "" : text.replace(/[\s\u2010-\u2015-]/g, "");
+  // Judged before it is raised: the capital of "ſ" is an S, and that of "ß" two of them.
+  if (!/^[0-9A-Za-z]{1,32}$/.test(code)) {
     throw invalidField(
       path,
       "Not a code: expected digits or letters A to Z, which may be grouped by spaces or dashes.",
     );
   }
-  return code;
+  return code.toUpperCase();
 }
 
 /** A code the caller brings: 4 to 12 digits or letters. Numeric codes may have leading zeros. */
