@@ -86,6 +86,7 @@ async function refuse(deps: VerificationDeps, access: Access, id: VerificationId
   if (found === null) throw notFound();
   const verification = await settleTime(deps, found);
   if (verification.status !== "pending") return invalid(verification, endReason(verification));
+  if (checksLeft(verification) > 0) return invalid(verification, "number_locked");
   const failed = await endVerification(deps, verification, "checks_spent");
   return invalid(failed ?? verification, "checks_spent");
 }

@@ -1,0 +1,23 @@
+import { bounds } from "./bounds.ts";
+import { defaultSettings, type ProjectSettings } from "./project.ts";
+
+export const LIMIT_PRESETS = ["strict", "balanced", "open", "none"] as const;
+export type LimitPreset = (typeof LIMIT_PRESETS)[number];
+
+const presets: Record<LimitPreset, Partial<ProjectSettings>> = {
+  strict: { checksMax: 3, sendsMax: 3, cooldownsSeconds: [60, 120, 300, 600], guessesPerDayMax: 5 },
+  balanced: {},
+  open: { sendsMax: 10, cooldownsSeconds: [15, 30, 60, 120], guessesPerDayMax: 50 },
+  /** For load tests: nothing that a test of another thing could run into. */
+  none: {
+    checksMax: bounds.checksMax.max,
+    sendsMax: bounds.sendsMax.max,
+    cooldownsSeconds: [0],
+    guessesPerDayMax: bounds.guessesPerDayMax.max,
+  },
+};
+
+/** The settings that a project starts with under a preset of limits. */
+export function presetSettings(preset: LimitPreset): ProjectSettings {
+  return { ...defaultSettings, ...presets[preset] };
+}

@@ -1,0 +1,34 @@
+import type { Attempt, Message } from "@proofline/core/message";
+import { fromUuid } from "@proofline/core/runtime";
+import type { attempts, messages } from "../schema/index.ts";
+
+export type MessageRow = typeof messages.$inferSelect;
+export type AttemptRow = typeof attempts.$inferSelect;
+
+export function toMessage(row: MessageRow): Message {
+  return {
+    id: fromUuid("msg", row.id),
+    verificationId: fromUuid("ver", row.verificationId),
+    projectId: fromUuid("prj", row.projectId),
+    channel: row.channel,
+    status: row.status,
+    generation: row.generation,
+    nextProvider: row.nextProvider,
+    sender: row.sender,
+    segments: row.segments,
+    createdAt: row.createdAt,
+  };
+}
+
+export function toAttempt(row: AttemptRow): Attempt {
+  return {
+    id: fromUuid("att", row.id),
+    provider: row.provider,
+    status: row.status,
+    cause: row.cause as Attempt["cause"],
+    providerCode: row.providerCode,
+    retryAfterSeconds: row.retryAfterSeconds,
+    startedAt: row.startedAt,
+    endedAt: row.endedAt,
+  };
+}

@@ -1,0 +1,10 @@
+export { attempts, messages } from "./message.ts";
+export { apiKeys, projects, sealedKeys } from "./project.ts";
+export {
+  guessBudgets,
+  idempotentAnswers,
+  liveVerifications,
+  verificationReferences,
+  verifications,
+} from "./verification.ts";
+export { deliveries, events, tries, webhookEndpoints } from "./webhook.ts";

@@ -1,0 +1,70 @@
+import { newId } from "@proofline/core/runtime";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { openWorld, type World } from "../testing/world.ts";
+
+let world: World;
+beforeEach(async () => {
+  world = await openWorld();
+});
+afterEach(() => world.close());
+
+async function startMany(count: number) {
+  for (let i = 0; i < count; i++) await world.verifications.start(world.aStart());
+}
+
+test("a message that lost its job is nudged once by any number of sweeps, and not again at once", async () => {
+  await startMany(30);
+  expect(await world.sweeps.nudgeMessages(100)).toEqual([]);
+  await world.sql`update messages set due_at = now() - interval '4 seconds', nudged_at = now() - interval '4 seconds'`;
+  const sweeps = await Promise.all(Array.from({ length: 4 }, () => world.sweeps.nudgeMessages(100)));
+  const nudged = sweeps.flat();
+  expect(new Set(nudged.map(({ id }) => id)).size).toBe(30);
+  expect(nudged).toHaveLength(30);
+  expect(await world.sweeps.nudgeMessages(100)).toEqual([]);
+});
+
+test("a message whose worker died is taken over by one sweep, with its open attempt", async () => {
+  const record = world.aStart();
+  await world.verifications.start(record);
+  const held = await world.messages.claim(record.message.id, newId("att", world.source));
+  expect(await world.sweeps.takeOverStuck(10)).toEqual([]);
+  await world.sql`update messages set due_at = now() - interval '1 second'`;
+  const taken = (await Promise.all(Array.from({ length: 4 }, () => world.sweeps.takeOverStuck(10)))).flat();
+  expect(taken).toHaveLength(1);
+  expect(taken[0]).toMatchObject({ attempt: { id: held?.attempt.id }, fence: 2 });
+});
+
+test("numbers are erased a while after the end, and their verification stays readable", async () => {
+  const record = world.aStart();
+  await world.verifications.start(record);
+  await world.verifications.end([world.anEnding(record.verification, "caller_canceled")]);
+  expect(await world.sweeps.erasePhoneNumbers(new Date(Date.now() - 60_000), 10)).toBe(0);
+  expect(await world.sweeps.erasePhoneNumbers(new Date(Date.now() + 60_000), 10)).toBe(1);
+  expect(await world.verifications.find(world.project.id, record.verification.id)).toMatchObject({
+    to: null,
+    status: "canceled",
+  });
+});
+
+test("old weeks are dropped whole, coming weeks are there, and this week's rows stay", async () => {
+  await startMany(2);
+  await world.sql`create table verifications_w20200106 partition of verifications
+    for values from (${world.sql.unsafe("'016f7c2a-0000-0000-0000-000000000000'")}) to (${world.sql.unsafe("'016fa000-0000-0000-0000-000000000000'")})`;
+  await world.sweeps.rotatePartitions(new Date(Date.now() - 30 * 86_400_000));
+  const [row] = await world.sql`
+    select to_regclass('verifications_w20200106') is null as dropped,
+      (select count(*)::int from pg_inherits where inhparent = 'verifications'::regclass) as partitions,
+      (select count(*)::int from verifications) as kept,
+      (select count(*)::int from verifications_rest) as in_rest`;
+  expect(row).toEqual({ dropped: true, partitions: 6, kept: 2, inRest: 0 });
+});
+
+test("an idle sweep reads only partial indexes", async () => {
+  await world.sql`set enable_seqscan = off`;
+  const plans = await Promise.all([
+    world.sql`explain select id from messages where status in ('queued', 'waiting') and due_at <= now() order by due_at limit 1`,
+    world.sql`explain select id from verifications where status = 'pending' and expires_at <= now() order by expires_at limit 1`,
+    world.sql`explain select id from deliveries where status = 'pending' and due_at <= now() order by due_at limit 1`,
+  ]);
+  for (const plan of plans) expect(JSON.stringify(plan)).toMatch(/Index (Only )?Scan using \w+(due_at|expires_at)_idx/);
+});

@@ -1,0 +1,79 @@
+import type { Sealer } from "@proofline/core/access";
+import { fromUuid } from "@proofline/core/runtime";
+import type { SweepStore } from "@proofline/core/sweep";
+import type postgres from "postgres";
+import { CLAIM_SECONDS } from "../message/claim.ts";
+import { type ClaimRow, selectClaims, toClaim } from "../message/claim-row.ts";
+import type { Database, Sql } from "../open-database.ts";
+
+/** A row that nobody took this long after its last nudge has probably lost its job. */
+const PATIENCE_SECONDS = 3;
+const PAUSE_SECONDS_MAX = 60;
+const WEEKS_AHEAD = 4;
+const IDEMPOTENCY_HOURS = 24;
+
+/** The sweep's view of Postgres. SKIP LOCKED shares the rows out, so any number of sweeps may run at once. */
+export function createSweepStore({ sql }: Pick<Database, "sql">, { sealer }: { sealer: Sealer }): SweepStore {
+  return {
+    async nudgeMessages(limit) {
+      // A waiting Message has a delayed job of its own: that one may come first.
+      const due = sql`status in ('queued', 'waiting') and due_at <= now() - make_interval(secs => ${PATIENCE_SECONDS})`;
+      const rows = await nudge(sql, { table: "messages", due, limit });
+      return rows.map(({ id, nudges }) => ({ id: fromUuid("msg", id), nudge: nudges }));
+    },
+    async nudgeDeliveries(limit) {
+      // Between Tries a Delivery has no job at all: the sweep is what brings it back.
+      const rows = await nudge(sql, { table: "deliveries", due: sql`status = 'pending' and due_at <= now()`, limit });
+      return rows.map(({ id, nudges }) => ({ id: fromUuid("dlv", id), nudge: nudges }));
+    },
+    async takeOverStuck(limit) {
+      const rows = await sql<ClaimRow[]>`
+        with taken as (
+          update messages set fence = fence + 1, due_at = now() + make_interval(secs => ${CLAIM_SECONDS})
+           where id in (
+             select id from messages where status = 'sending' and due_at < now()
+              order by due_at limit ${limit} for update skip locked)
+             and status = 'sending'
+          returning *
+        ), begun as (
+          select a.* from attempts a join taken t on t.id = a.message_id where a.status = 'started'
+        )
+        ${selectClaims(sql)}`;
+      return rows.map((row) => toClaim(row, sealer));
+    },
+    async erasePhoneNumbers(endedBefore, limit) {
+      const rows = await sql`
+        update verifications set phone_sealed = null
+         where id in (
+           select id from verifications
+            where ended_at is not null and phone_sealed is not null and ended_at < ${endedBefore}
+            order by ended_at limit ${limit} for update skip locked)
+        returning 1`;
+      return rows.length;
+    },
+    async rotatePartitions(createdBefore) {
+      await sql`select make_partitions(${WEEKS_AHEAD})`;
+      await sql`select drop_partitions(${createdBefore})`;
+      await sql`delete from idempotent_answers where created_at < now() - make_interval(hours => ${IDEMPOTENCY_HOURS})`;
+    },
+  };
+}
+
+/** Counts a nudge on each row that waits for nothing; the pause between nudges of one row doubles, so a backlog stays one. */
+function nudge(
+  sql: Sql,
+  {
+    table,
+    due,
+    limit,
+  }: { table: "messages" | "deliveries"; due: postgres.PendingQuery<postgres.Row[]>; limit: number },
+) {
+  return sql<{ id: string; nudges: number }[]>`
+    update ${sql(table)} set nudges = nudges + 1, nudged_at = now()
+     where id in (
+       select id from ${sql(table)}
+        where ${due}
+          and nudged_at <= now() - make_interval(secs => least(${PAUSE_SECONDS_MAX}, ${PATIENCE_SECONDS} * power(2, least(nudges, 8))))
+        order by due_at limit ${limit} for update skip locked)
+    returning id, nudges`;
+}

@@ -1,0 +1,163 @@
+import { randomBytes } from "node:crypto";
+import { createPhoneDigest, createSealer, digestApiKey, newApiKey, readKeyRing } from "@proofline/core/access";
+import type { Message } from "@proofline/core/message";
+import { type Project, presetSettings } from "@proofline/core/project";
+import { newId } from "@proofline/core/runtime";
+import type { Ending, StartRecord, Verification } from "@proofline/core/verification";
+import { advance, type EndStatus, snapshotOf } from "@proofline/core/verification";
+import type { Event } from "@proofline/core/webhook";
+import { cloneDatabase } from "@proofline/embedded/testing";
+import {
+  bootstrapProject,
+  createDeliveryStore,
+  createMessageStore,
+  createProjectStore,
+  createSweepStore,
+  createVerificationStore,
+  createWebhookEndpointStore,
+  openDatabase,
+} from "../index.ts";
+
+const random = { bytes: (length: number) => new Uint8Array(randomBytes(length)) };
+
+/** A migrated database of its own with one project, and the stores over it. */
+export async function openWorld() {
+  const { url, drop } = await cloneDatabase();
+  const database = await openDatabase({ url, max: 20 });
+  const reading = readKeyRing(`k1:${randomBytes(32).toString("base64")}`);
+  if (!reading.ok) throw new Error("no key ring");
+  const sealer = createSealer({ ring: reading.ring, random });
+  const { clock } = database;
+  const secretKey = newApiKey("secret", random);
+  await bootstrapProject(database, {
+    name: "test",
+    settings: presetSettings("balanced"),
+    secretKey,
+    publishableKey: newApiKey("publishable", random),
+    clock,
+    random,
+  });
+  const projects = createProjectStore(database);
+  const access = await projects.authenticate(digestApiKey(secretKey));
+  if (access === null) throw new Error("no access");
+  const source = { clock, random };
+  const phoneDigest = createPhoneDigest(random.bytes(32));
+  const project = access.project;
+  return {
+    url,
+    database,
+    sql: database.sql,
+    sealer,
+    source,
+    projects,
+    project,
+    secretKey,
+    verifications: createVerificationStore(database, { sealer }),
+    messages: createMessageStore(database, { sealer }),
+    deliveries: createDeliveryStore(database, { sealer }),
+    endpoints: createWebhookEndpointStore(database, { sealer }),
+    sweeps: createSweepStore(database, { sealer }),
+    aStart: (change: Partial<Verification> = {}, more: Partial<StartRecord> = {}) =>
+      aStart({ project, source, phoneDigest }, change, more),
+    anEnding: (verification: Verification, fact: Parameters<typeof advance>[1]) => anEnding(source, verification, fact),
+    close: async () => {
+      await database.close();
+      await drop();
+    },
+  };
+}
+
+export type World = Awaited<ReturnType<typeof openWorld>>;
+type Source = Parameters<typeof newId>[1];
+
+let counter = 0;
+
+function aStart(
+  {
+    project,
+    source,
+    phoneDigest,
+  }: { project: Project; source: Source; phoneDigest: ReturnType<typeof createPhoneDigest> },
+  change: Partial<Verification>,
+  more: Partial<StartRecord>,
+): StartRecord {
+  const now = source.clock.now();
+  const to = change.to ?? `+4477009${String(counter++).padStart(5, "0")}`;
+  const { settings } = project;
+  const verification: Verification = {
+    id: newId("ver", source),
+    projectId: project.id,
+    status: "pending",
+    reason: null,
+    to,
+    phoneDigest: Buffer.from(phoneDigest(project.id, to)).toString("hex"),
+    country: "GB",
+    channel: "sms",
+    channels: ["sms"],
+    locale: "en-GB",
+    custom: "a 'quoted' \"custom\" \\ value",
+    reference: null,
+    userId: null,
+    metadata: { cart: 7, nested: { ok: true } },
+    text: null,
+    senderId: null,
+    autofill: { webDomain: null, androidHash: null },
+    codeKeyId: "k1",
+    codeShape: { type: settings.codeType, length: settings.codeLength },
+    suppliedCode: null,
+    generation: 0,
+    resendPolicy: "same",
+    checksUsed: 0,
+    checksMax: 5,
+    sendsUsed: 1,
+    sendsMax: 5,
+    cooldownsSeconds: [30, 60],
+    lastSentAt: now,
+    createdAt: now,
+    expiresAt: new Date(now.getTime() + 600_000),
+    verifiedAt: null,
+    endedAt: null,
+    ...change,
+  };
+  const message: Message = {
+    id: newId("msg", source),
+    verificationId: verification.id,
+    projectId: project.id,
+    channel: "sms",
+    status: "queued",
+    generation: 0,
+    nextProvider: "twilio",
+    sender: null,
+    segments: null,
+    createdAt: now,
+  };
+  const event = anEvent(source, verification, "verification.created");
+  return {
+    verification,
+    message,
+    event,
+    projectVersion: project.version,
+    answer: null,
+    superseded: null,
+    ride: null,
+    ...more,
+  };
+}
+
+export function anEvent(source: Source, verification: Verification, type: Event["type"]): Event {
+  return {
+    id: newId("evt", source),
+    type,
+    projectId: verification.projectId,
+    verificationId: verification.id,
+    at: source.clock.now(),
+    data: { verification: snapshotOf(verification) },
+  };
+}
+
+function anEnding(source: Source, verification: Verification, fact: Parameters<typeof advance>[1]): Ending {
+  const ended = advance(verification, fact, source.clock.now());
+  if (ended === null) throw new Error("has ended already");
+  const status = ended.status as EndStatus;
+  return { verification: { ...ended, status }, event: anEvent(source, ended, `verification.${status}`) };
+}

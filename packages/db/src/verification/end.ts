@@ -1,0 +1,53 @@
+import { fromUuid, type VerificationId } from "@proofline/core/runtime";
+import type { Ending, VerificationStore } from "@proofline/core/verification";
+import { deliveriesFor, deliveryIds } from "../deliveries.ts";
+import type { Sql } from "../open-database.ts";
+import { uuidOf } from "../uuid.ts";
+
+/**
+ * Ends what is still pending, with everything that follows from it: the number is free again, unsent Messages are
+ * canceled, a supplied code is erased, a success gives the number its guesses back, subscribers hear of it.
+ */
+export async function endVerifications(sql: Sql, endings: readonly Ending[]): ReturnType<VerificationStore["end"]> {
+  const [row] = await sql<{ ended: string[]; deliveries: string[] }[]>`
+    with ending as materialized (
+      select * from jsonb_to_recordset(${JSON.stringify(endings.map(toInput))}::text::jsonb)
+        as i (id uuid, status text, reason text, ended_at timestamptz, event_id uuid, event_type text, event_data jsonb)
+    ), ended as (
+      update verifications v
+         set status = i.status, reason = i.reason, ended_at = i.ended_at, code_sealed = null,
+             verified_at = case when i.status = 'verified' then i.ended_at end
+        from ending i
+       where v.id = i.id and v.status = 'pending'
+      returning v.id, v.project_id, v.phone_digest, v.user_id, i.status, i.ended_at, i.event_id, i.event_type, i.event_data
+    ), freed as (
+      delete from live_verifications l using ended e
+       where l.project_id = e.project_id and l.phone_digest = e.phone_digest and l.user_id = coalesce(e.user_id, '')
+         and l.verification_id = e.id
+    ), forgiven as (
+      delete from guess_budgets g using ended e
+       where e.status = 'verified' and g.project_id = e.project_id and g.phone_digest = e.phone_digest
+    ), canceled as (
+      update messages m set status = 'canceled', ended_at = now() from ended e
+       where m.verification_id = e.id and m.status in ('queued', 'waiting')
+    ), event as (
+      insert into events (id, project_id, type, verification_id, at, data)
+      select event_id, project_id, event_type, id, ended_at, event_data from ended
+    ), delivery as (${deliveriesFor(sql, "ended")}
+    )
+    select array(select id from ended) as ended, array(select id from delivery) as deliveries`;
+  const ended: VerificationId[] = (row?.ended ?? []).map((uuid) => fromUuid("ver", uuid));
+  return { ended, deliveryIds: deliveryIds(row?.deliveries ?? []) };
+}
+
+function toInput({ verification, event }: Ending) {
+  return {
+    id: uuidOf(verification.id),
+    status: verification.status,
+    reason: verification.reason,
+    ended_at: verification.endedAt,
+    event_id: uuidOf(event.id),
+    event_type: event.type,
+    event_data: event.data,
+  };
+}
