@@ -20,6 +20,7 @@ export {
 export type { WebhookEndpoint } from "./endpoint.ts";
 export type { WebhookEndpointStore } from "./endpoint-store.ts";
 export { EVENT_TYPES, type Event, type EventSource, type EventType } from "./event.ts";
+export { getEndpoint } from "./get-endpoint.ts";
 export { listEndpoints } from "./list-endpoints.ts";
 export { newWebhookSecret, type SignInput, signTry, type WebhookHeaders } from "./sign.ts";
 export { testEndpoint } from "./test-endpoint.ts";
