@@ -1,0 +1,75 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import { poll } from "./poll.ts";
+
+export interface SpawnOptions {
+  /** Shown in failures. */
+  readonly name: string;
+  /** Relative to the repository's root: `apps/api/src/main.ts`. */
+  readonly entry: string;
+  /** All that the process sees of an environment, but for PATH. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Answers 2xx once the process is ready. */
+  readonly readyUrl: string;
+  readonly readyTimeoutMs?: number;
+}
+
+export interface SpawnedProcess {
+  readonly name: string;
+  readonly pid: number;
+  /** Everything it wrote so far, both streams. */
+  output(): string;
+  isRunning(): boolean;
+  /** Sends the signal (default SIGTERM), waits for the end and returns the exit code, null when a signal ended it. */
+  stop(signal?: NodeJS.Signals): Promise<number | null>;
+}
+
+const root = new URL("../../", import.meta.url);
+const STOP_TIMEOUT_MS = 20_000;
+
+/**
+ * Starts a program of this repository on the Node that runs us, and waits until it is ready. It gets a channel to us,
+ * which makes us its supervisor: it ends when we do, even when we are killed.
+ */
+export async function spawnProcess(options: SpawnOptions): Promise<SpawnedProcess> {
+  const { name, entry, env, readyUrl, readyTimeoutMs = 30_000 } = options;
+  const child = spawn(process.execPath, [fileURLToPath(new URL(entry, root))], {
+    cwd: root,
+    env: { PATH: process.env.PATH ?? "", ...env },
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+  });
+  const chunks: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding("utf8").on("data", (chunk: string) => chunks.push(chunk));
+  }
+  const output = (): string => chunks.join("");
+  const isRunning = (): boolean => child.exitCode === null && child.signalCode === null;
+  try {
+    await poll(() => isReady(child, readyUrl), { timeoutMs: readyTimeoutMs, what: `${name} to be ready` });
+  } catch (error) {
+    await end(child, "SIGKILL");
+    throw new Error(`${name} did not start: ${String(error)}\n${output().slice(-4_000)}`);
+  }
+  return { name, pid: child.pid ?? 0, output, isRunning, stop: (signal = "SIGTERM") => end(child, signal) };
+}
+
+async function isReady(child: ChildProcess, url: string): Promise<boolean> {
+  if (child.exitCode !== null) throw new Error(`it ended with code ${child.exitCode}`);
+  if (child.signalCode !== null) throw new Error(`it was ended by ${child.signalCode}`);
+  try {
+    return (await fetch(url, { signal: AbortSignal.timeout(2_000) })).ok;
+  } catch {
+    return false; // nothing listens yet
+  }
+}
+
+async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
+  if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
+  const closed = once(child, "close");
+  child.kill(signal);
+  const forced = setTimeout(() => child.kill("SIGKILL"), STOP_TIMEOUT_MS);
+  await closed;
+  clearTimeout(forced);
+  return child.exitCode;
+}
