@@ -1,0 +1,2 @@
+export type { Resolve } from "./checked-lookup.ts";
+export { createWebhookClient, type GuardedWebhookClient, type WebhookClientOptions } from "./webhook-client.ts";

@@ -1,0 +1,156 @@
+import { createServer, isIPv6 } from "node:net";
+import { networkInterfaces } from "node:os";
+import { describe, expect, onTestFinished, test } from "vitest";
+import type { Resolve } from "./checked-lookup.ts";
+import { createPolicy } from "./policy.ts";
+import { hostileNames, hostileUrls } from "./testing/hostile-urls.ts";
+import { listen, receive } from "./testing/listen.ts";
+import { createWebhookClient, type GuardedWebhookClient, type WebhookClientOptions } from "./webhook-client.ts";
+
+const never = new AbortController().signal;
+const hasLoopback6 = Object.values(networkInterfaces()).some((found) =>
+  found?.some(({ address }) => address === "::1"),
+);
+
+const resolveHostile: Resolve = async (host) => {
+  const addresses = hostileNames[host.toLowerCase()] ?? (/^(.+\.)?localhost\.*$/i.test(host) ? ["127.0.0.1"] : null);
+  if (addresses === null) throw Object.assign(new Error("no such name"), { code: "ENOTFOUND" });
+  return addresses.map((address) => ({ address, family: isIPv6(address) ? 6 : 4 }));
+};
+
+function open(options: Partial<WebhookClientOptions>): GuardedWebhookClient {
+  const client = createWebhookClient({ allowLoopbackHttp: false, totalDeadlineMs: 2_000, ...options });
+  onTestFinished(() => client.close());
+  return client;
+}
+
+test("no spelling of a forbidden place is ever connected to", { timeout: 30_000 }, async () => {
+  const canary = await listen(createServer());
+  const canaries = hasLoopback6 ? [canary, await listen(createServer(), { host: "::1", port: canary.port })] : [canary];
+  const { port } = canary;
+  const client = open({ ports: [443, port], resolve: resolveHostile });
+  const urls = hostileUrls(port);
+  expect(new Set(urls).size).toBeGreaterThanOrEqual(400);
+  const passed: string[] = [];
+  for (const url of urls) {
+    const result = await client.post({ url, headers: {}, body: "{}" }, never);
+    // A name that does not resolve was no danger; everything else must have been seen through.
+    if (result.kind !== "refused" && !(result.kind === "failed" && result.cause === "dns")) passed.push(url);
+  }
+  expect(passed).toEqual([]);
+  expect(canaries.map(({ connections }) => connections())).toEqual(canaries.map(() => 0));
+
+  // The canaries do sing: the same client without its guard reaches them.
+  const unguarded = open({ ports: [port], allowPrivate: ["127.0.0.0/8", "::1"], totalDeadlineMs: 200 });
+  const hosts = hasLoopback6 ? ["127.0.0.1", "[::1]"] : ["127.0.0.1"];
+  for (const host of hosts) await unguarded.post({ url: `https://${host}:${port}/`, headers: {}, body: "{}" }, never);
+  expect(canaries.map(({ connections }) => connections())).toEqual(canaries.map(() => 1));
+});
+
+describe("a name whose answer changes", () => {
+  test("is called at the address that was checked, whatever it answers a moment later", async () => {
+    const inner = await receive((_request, response) => response.end("secret"));
+    const outer = await listen(
+      createServer((socket) => socket.destroy()),
+      { host: "127.0.0.2", port: inner.port },
+    );
+    const asked: string[] = [];
+    // 127.0.0.2 stands for the public Internet here.
+    const resolve: Resolve = async (host) => {
+      asked.push(host);
+      return [{ address: asked.length === 1 ? "127.0.0.2" : "127.0.0.1", family: 4 }];
+    };
+    const client = open({ ports: [inner.port], allowPrivate: ["127.0.0.2/32"], resolve });
+    const request = { url: `https://rebind.example:${inner.port}/`, headers: {}, body: "{}" };
+    expect(await client.post(request, never)).toMatchObject({ kind: "failed" });
+    expect(asked).toHaveLength(1);
+    expect(outer.connections()).toBe(1);
+    expect(await client.post(request, never)).toEqual({ kind: "refused", reason: "forbidden_address" });
+    expect(asked).toHaveLength(2);
+    expect(inner.connections()).toBe(0);
+  });
+
+  test("does not lead to loopback even where loopback may be tried out", async () => {
+    const inner = await receive((_request, response) => response.end("secret"));
+    const resolve: Resolve = async () => [{ address: "127.0.0.1", family: 4 }];
+    const client = open({ allowLoopbackHttp: true, ports: [inner.port], resolve });
+    for (const url of [`https://rebind.example:${inner.port}/`, `https://localhost.:${inner.port}/`]) {
+      const result = await client.post({ url, headers: {}, body: "{}" }, never);
+      expect(result).toEqual({ kind: "refused", reason: "forbidden_address" });
+    }
+    expect(inner.connections()).toBe(0);
+  });
+
+  test("may not turn localhost into something else", async () => {
+    const resolve: Resolve = async () => [{ address: "10.0.0.1", family: 4 }];
+    const client = open({ allowLoopbackHttp: true, resolve });
+    const result = await client.post({ url: "http://localhost:8080/", headers: {}, body: "{}" }, never);
+    expect(result).toEqual({ kind: "refused", reason: "forbidden_address" });
+  });
+});
+
+describe("what a registered URL is told", () => {
+  const strict = createPolicy({ allowLoopbackHttp: false });
+  const tryingOut = createPolicy({ allowLoopbackHttp: true });
+  const inHouse = createPolicy({ allowLoopbackHttp: false, allowPrivate: ["10.1.0.0/16", "fd12::/16", "hooks.corp"] });
+  const verdict = (policy: typeof strict, url: string) => {
+    const judged = policy.judgeUrl(url);
+    return judged.ok ? "ok" : judged.reason;
+  };
+
+  test.each([
+    ["https://example.com/hook", "ok"],
+    ["https://example.com:8443/hook?x=1", "ok"],
+    ["https://93.184.215.14/", "ok"],
+    ["https://[2606:2800:21f:cb07:6820:80da:af6b:8b2c]/", "ok"],
+    ["https://bücher.example/", "ok"],
+    ["http://example.com/", "forbidden_url"],
+    ["https://key@example.com/", "forbidden_url"],
+    ["not a url", "forbidden_url"],
+    ["https://example.com:22/", "forbidden_port"],
+    ["https://localhost/", "forbidden_address"],
+    ["https://127.0.0.1/", "forbidden_address"],
+    ["http://127.0.0.1:3000/", "forbidden_url"],
+  ])("%s: %s", (url, expected) => {
+    expect(verdict(strict, url)).toBe(expected);
+  });
+
+  test.each([
+    ["http://127.0.0.1:3000/hook", "ok"],
+    ["http://localhost/hook", "ok"],
+    ["http://[::1]:9000/", "ok"],
+    ["https://localhost:9443/", "ok"],
+    ["http://localhost.:3000/", "forbidden_url"],
+    ["http://example.com/", "forbidden_url"],
+    ["http://10.0.0.1/", "forbidden_url"],
+    ["https://10.0.0.1/", "forbidden_address"],
+    ["http://0.0.0.0:3000/", "forbidden_url"],
+    ["https://example.com:9443/", "forbidden_port"],
+  ])("where loopback may be tried out, %s: %s", (url, expected) => {
+    expect(verdict(tryingOut, url)).toBe(expected);
+  });
+
+  test.each([
+    ["https://10.1.2.3/", "ok"],
+    ["https://[fd12::1]/", "ok"],
+    ["https://[::ffff:10.1.2.3]/", "ok"],
+    ["https://10.2.0.1/", "forbidden_address"],
+    ["https://127.0.0.1/", "forbidden_address"],
+    ["https://hooks.corp/", "ok"],
+    ["http://hooks.corp/", "forbidden_url"],
+  ])("with addresses of our own allowed, %s: %s", (url, expected) => {
+    expect(verdict(inHouse, url)).toBe(expected);
+  });
+
+  test("a name is allowed with whatever it leads to only where the operator named it", () => {
+    expect(inHouse.allowsAddresses("hooks.corp", ["192.168.7.7"])).toBe(true);
+    expect(inHouse.allowsAddresses("other.corp", ["192.168.7.7"])).toBe(false);
+    expect(inHouse.allowsAddresses("other.corp", ["10.1.7.7", "93.184.215.14"])).toBe(true);
+    expect(inHouse.allowsAddresses("other.corp", ["10.1.7.7", "192.168.7.7"])).toBe(false);
+    expect(inHouse.allowsAddresses("other.corp", [])).toBe(false);
+  });
+
+  test("a range that cannot be read stops the start", () => {
+    expect(() => createPolicy({ allowLoopbackHttp: false, allowPrivate: ["10.0.0.0/33"] })).toThrow(RangeError);
+  });
+});
