@@ -1,3 +1,4 @@
+export { readAppName } from "./app-name.ts";
 export { type Autofill, appendAutofill, readAutofill } from "./autofill.ts";
 export { defaultTemplate } from "./default-texts.ts";
 export { countSegments, isGsm7 } from "./segments.ts";

@@ -13,12 +13,16 @@ export const TEMPLATE_LENGTH_MAX = 480;
 
 /**
  * Checks a text of the customer's: both required placeholders exactly as written, the code once, no other braces, no
- * control, bidirectional or zero-width characters (they hide what a text really says), at most 480 characters.
+ * control, bidirectional or zero-width characters (they hide what a text really says), no line that starts with `@`
+ * (browsers hand the code to the host it names; only `autofill.web_domain` makes that line), at most 480 characters.
  * Refuses with `invalid_request` and the field's path.
  */
 export function readTemplate(text: string, path = "message"): Template {
   if (text.length > TEMPLATE_LENGTH_MAX) throw invalidField(path, `At most ${TEMPLATE_LENGTH_MAX} characters.`);
   if (hasHiddenCharacter(text)) throw invalidField(path, "Control and invisible characters are not allowed.");
+  if (/^@/m.test(text)) {
+    throw invalidField(path, "No line may start with @: the one that browsers read is made from autofill.web_domain.");
+  }
   const names = [...text.matchAll(/\{([^{}]*)\}/g)].map(([, name]) => name ?? "");
   const unknown = names.find((name) => !isPlaceholder(name));
   if (unknown !== undefined || /[{}]/.test(text.replace(/\{[^{}]*\}/g, ""))) {

@@ -1,0 +1,54 @@
+import { describe, expect, test } from "vitest";
+import { anAccess, aProject } from "../testing/builders.ts";
+import { refusalFrom } from "../testing/refusal.ts";
+import { changeSettings } from "./change-settings.ts";
+import type { ProjectSettings } from "./project.ts";
+import type { ProjectStore } from "./store.ts";
+
+function recordingProjects() {
+  const changes: Partial<ProjectSettings>[] = [];
+  const projects: ProjectStore = {
+    authenticate: async () => null,
+    find: async () => null,
+    async changeSettings(_, change) {
+      changes.push(change);
+      return aProject(change, { version: 2 });
+    },
+  };
+  return { projects, changes };
+}
+
+describe("changing settings", () => {
+  test("hands on exactly what was named", async () => {
+    const { projects, changes } = recordingProjects();
+    const change = { appName: "Acme", senderId: "ACME", message: "{app}: {otp}", codeLength: 8 };
+    const project = await changeSettings({ projects }, { access: anAccess(), change });
+    expect(changes).toEqual([change]);
+    expect(project.settings.codeLength).toBe(8);
+  });
+
+  test("a text and a sender can be given back to the built-in ones", async () => {
+    const { projects, changes } = recordingProjects();
+    await changeSettings({ projects }, { access: anAccess(), change: { message: null, senderId: null } });
+    expect(changes).toEqual([{ message: null, senderId: null }]);
+  });
+
+  test.each<{ name: string; change: Partial<ProjectSettings>; path: string }>([
+    { name: "a text without the code", change: { message: "{app}" }, path: "message" },
+    { name: "a sender of 12 characters", change: { senderId: "ABCDEFGHIJKL" }, path: "sender_id" },
+    { name: "a name with a second line", change: { appName: "Acme\n@evil.example #1" }, path: "app_name" },
+  ])("$name is refused and nothing is stored", async ({ change, path }) => {
+    const { projects, changes } = recordingProjects();
+    const refusal = await refusalFrom(changeSettings({ projects }, { access: anAccess(), change }));
+    expect(refusal).toMatchObject({ code: "invalid_request", faults: [{ path }] });
+    expect(changes).toEqual([]);
+  });
+
+  test("a key that may only read changes nothing", async () => {
+    const { projects, changes } = recordingProjects();
+    const access = anAccess({}, { scopes: ["settings:read"] });
+    const refusal = await refusalFrom(changeSettings({ projects }, { access, change: { codeLength: 8 } }));
+    expect(refusal.code).toBe("forbidden");
+    expect(changes).toEqual([]);
+  });
+});
