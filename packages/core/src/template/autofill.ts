@@ -8,9 +8,12 @@ export interface Autofill {
   readonly androidHash: string | null;
 }
 
+/** Letters, digits and dashes between dots; the last label in letters, or in the Punycode of RFC 5891. */
+const hostName = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+([a-z]{2,63}|xn--[a-z0-9-]{0,58}[a-z0-9])$/;
+
 export function readAutofill(input: { web_domain?: string | undefined; android_hash?: string | undefined }): Autofill {
   const { web_domain: webDomain, android_hash: androidHash } = input;
-  if (webDomain !== undefined && !/^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/.test(webDomain)) {
+  if (webDomain !== undefined && !hostName.test(webDomain)) {
     throw invalidField("autofill.web_domain", "Not a host name such as example.com.");
   }
   if (androidHash !== undefined && !/^[A-Za-z0-9+/]{11}$/.test(androidHash)) {
