@@ -2,12 +2,12 @@ import { spawn } from "node:child_process";
 import { constants } from "node:os";
 
 // One Ctrl-C arrives several times: from the terminal, which tells the whole group, and from npm, which passes it on.
-const sameSignalMs = 500;
+const sameWishMs = 500;
 const orphanCheckMs = 200;
 
 /**
  * Runs a program until it ends, and answers its exit code. It has a process group of its own, so that it hears of a
- * signal exactly once, from here; and an IPC channel, whose end tells it that we were killed.
+ * signal once, from here; and an IPC channel, whose end tells it that we were killed.
  */
 export function runInForeground(program, { args, cwd, env }) {
   const child = spawn(program, args, { cwd, env, stdio: ["ignore", "inherit", "inherit", "ipc"], detached: true });
@@ -23,14 +23,14 @@ export function runInForeground(program, { args, cwd, env }) {
   });
 }
 
+/** Every wish to stop (Ctrl-C, a closed terminal) is passed on as SIGTERM, which means the same to all programs. */
 function forwardSignals(child) {
-  const lastAt = new Map();
-  const forward = (signal) => {
+  let lastAt = 0;
+  const forward = () => {
     const now = Date.now();
-    if (now - (lastAt.get(signal) ?? 0) < sameSignalMs) return;
-    lastAt.set(signal, now);
-    // A closed terminal (SIGHUP) is a wish to stop, not to reload.
-    child.kill(signal === "SIGHUP" ? "SIGTERM" : signal);
+    if (now - lastAt < sameWishMs) return;
+    lastAt = now;
+    child.kill("SIGTERM");
   };
   const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
   for (const signal of signals) process.on(signal, forward);

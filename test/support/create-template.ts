@@ -1,3 +1,5 @@
+import { migrate } from "@proofline/db/migrate";
+import { migrateQueue } from "@proofline/queue";
 import postgres from "postgres";
 
 const templateDatabase = "proofline_template";
@@ -7,23 +9,10 @@ export async function createTemplate(serverUrl: string): Promise<string> {
   await administer(serverUrl, `create database ${templateDatabase} template template0`);
   const url = new URL(serverUrl);
   url.pathname = `/${templateDatabase}`;
-  await migrateIfBuilt(url.href);
+  await migrate(url.href);
+  await migrateQueue(url.href);
   await administer(serverUrl, `alter database ${templateDatabase} with allow_connections false is_template true`);
   return templateDatabase;
-}
-
-async function migrateIfBuilt(databaseUrl: string): Promise<void> {
-  for (const [name, verb] of [
-    ["@proofline/db/migrate", "migrate"],
-    ["@proofline/queue", "migrateQueue"],
-  ] as const) {
-    try {
-      const m = await import(/* @vite-ignore */ name);
-      await m[verb](databaseUrl);
-    } catch (error) {
-      console.error(`(no ${name} yet: ${String(error).split("\n")[0]})`);
-    }
-  }
 }
 
 async function administer(url: string, statement: string): Promise<void> {

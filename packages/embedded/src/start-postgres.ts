@@ -58,8 +58,11 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
 
   const folders = [options.dataDir, place.home];
   const dismissReaper = durable ? null : reapAfterUs({ pid, signal: "INT", folders });
+  const gone = Promise.withResolvers<void>();
+  void (child ? once(child, "exit") : watch(pid)).then(() => gone.resolve());
   const stopOnce = async (): Promise<void> => {
     await endProcess(pid, shutdown);
+    gone.resolve();
     if (durable) return;
     for (const folder of folders) await rm(folder, { recursive: true, force: true });
     await dismissReaper?.();
@@ -70,7 +73,7 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
     port,
     pid,
     adopted: child === null,
-    exited: child ? once(child, "exit").then(() => {}) : watch(pid),
+    exited: gone.promise,
     stop: () => {
       stopping ??= stopOnce();
       return stopping;
