@@ -1,4 +1,4 @@
-import { createHmac } from "node:crypto";
+import { createHmac, createSecretKey } from "node:crypto";
 import type { ProjectId } from "../runtime/index.ts";
 
 /**
@@ -10,6 +10,7 @@ export type PhoneDigest = (projectId: ProjectId, e164: string) => Uint8Array;
 const DIGEST_BYTES = 16;
 
 export function createPhoneDigest(indexKey: Uint8Array): PhoneDigest {
+  const key = createSecretKey(indexKey);
   return (projectId, e164) =>
-    createHmac("sha256", indexKey).update(`${projectId}\n${e164}`).digest().subarray(0, DIGEST_BYTES);
+    createHmac("sha256", key).update(`${projectId}\n${e164}`).digest().subarray(0, DIGEST_BYTES);
 }

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv } from "node:crypto";
+import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject } from "node:crypto";
 import type { Random } from "../runtime/index.ts";
 import type { KeyRing } from "./key-ring.ts";
 
@@ -18,9 +18,18 @@ export interface Sealer {
 }
 
 export function createSealer({ ring, random }: { ring: KeyRing; random: Random }): Sealer {
+  const keys = new Map<string, KeyObject>();
+  // A key object is costly to make from bytes, and each number of each request is sealed under one.
+  const keyOf = (id: string): KeyObject => {
+    const known = keys.get(id);
+    if (known !== undefined) return known;
+    const made = createSecretKey(keyOrThrow(ring, id));
+    keys.set(id, made);
+    return made;
+  };
   return {
     seal(plain, context) {
-      const key = keyOrThrow(ring, ring.newestId);
+      const key = keyOf(ring.newestId);
       const iv = random.bytes(IV_BYTES);
       const keyId = Buffer.from(ring.newestId, "ascii");
       const cipher = createCipheriv("aes-256-gcm", key, iv).setAAD(Buffer.from(context, "utf8"));
@@ -33,7 +42,7 @@ export function createSealer({ ring, random }: { ring: KeyRing; random: Random }
       const bodyStart = 2 + keyIdLength + IV_BYTES;
       if (bytes[0] !== VERSION || bytes.length < bodyStart + TAG_BYTES) throw new Error("not a sealed value");
       // Not "ascii": Node drops the high bit when it reads that, and an altered id would pass for the right one.
-      const key = keyOrThrow(ring, bytes.toString("latin1", 2, 2 + keyIdLength));
+      const key = keyOf(bytes.toString("latin1", 2, 2 + keyIdLength));
       const decipher = createDecipheriv("aes-256-gcm", key, bytes.subarray(2 + keyIdLength, bodyStart))
         .setAAD(Buffer.from(context, "utf8"))
         .setAuthTag(bytes.subarray(-TAG_BYTES));

@@ -17,7 +17,7 @@ export type WebhookEndpointId = Id<"whe">;
 export type ApiKeyId = Id<"key">;
 
 const alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
-const digitOf = new Map([...alphabet].map((character, value) => [character, BigInt(value)]));
+const digitOf = new Map([...alphabet].map((character, value) => [character, value]));
 
 /** A new id: 48 bits of milliseconds, then 74 random bits. */
 export function newId<P extends string>(prefix: P, { clock, random }: { clock: Clock; random: Random }): Id<P> {
@@ -28,15 +28,14 @@ export function newId<P extends string>(prefix: P, { clock, random }: { clock: C
   view.setUint32(2, ms % 2 ** 32);
   view.setUint8(6, (view.getUint8(6) & 0x0f) | 0x70);
   view.setUint8(8, (view.getUint8(8) & 0x3f) | 0x80);
-  return `${prefix}_${encodeBase32((view.getBigUint64(0) << 64n) | view.getBigUint64(8))}`;
+  return `${prefix}_${encodeBase32(bytes)}`;
 }
 
 /** `ver_01…` → `019…-…`. Null when the text is not an id with this prefix: callers answer "not found". */
 export function toUuid(prefix: string, id: string): string | null {
   if (!id.startsWith(`${prefix}_`)) return null;
-  const value = decodeBase32(id.slice(prefix.length + 1));
-  if (value === null) return null;
-  const hex = value.toString(16).padStart(32, "0");
+  const hex = base32ToHex(id.slice(prefix.length + 1));
+  if (hex === null) return null;
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 
@@ -47,23 +46,41 @@ export function readId<P extends string>(prefix: P, text: string): Id<P> | null 
 
 /** `019…-…` → `ver_01…`. */
 export function fromUuid<P extends string>(prefix: P, uuid: string): Id<P> {
-  return `${prefix}_${encodeBase32(BigInt(`0x${uuid.replaceAll("-", "")}`))}`;
+  return `${prefix}_${encodeBase32(Buffer.from(uuid.replaceAll("-", ""), "hex"))}`;
 }
 
-function encodeBase32(value: bigint): string {
+// 26 characters of 5 bits carry 130: two zero bits come first. Numbers, not BigInt: every id of every request passes here.
+function encodeBase32(bytes: Uint8Array): string {
   let text = "";
-  let rest = value;
-  for (let i = 0; i < 26; i++) {
-    text = alphabet[Number(rest & 31n)] + text;
-    rest >>= 5n;
+  let rest = 0;
+  let bits = 2;
+  for (const byte of bytes) {
+    rest = (rest << 8) | byte;
+    bits += 8;
+    while (bits >= 5) {
+      bits -= 5;
+      text += alphabet[(rest >> bits) & 31];
+    }
+    rest &= (1 << bits) - 1;
   }
   return text;
 }
 
-function decodeBase32(text: string): bigint | null {
-  // 26 characters carry 130 bits: a first character above 7 would not fit in 128.
+function base32ToHex(text: string): string | null {
+  // A first character above 7 would not fit in 128 bits.
   if (!/^[0-7][0-9a-hjkmnp-tv-z]{25}$/.test(text)) return null;
-  let value = 0n;
-  for (const character of text) value = (value << 5n) | (digitOf.get(character) ?? 0n);
-  return value;
+  const bytes = Buffer.alloc(16);
+  let rest = 0;
+  let bits = -2;
+  let length = 0;
+  for (const character of text) {
+    rest = (rest << 5) | (digitOf.get(character) ?? 0);
+    bits += 5;
+    if (bits >= 8) {
+      bits -= 8;
+      bytes[length++] = rest >> bits;
+      rest &= (1 << bits) - 1;
+    }
+  }
+  return bytes.toString("hex");
 }

@@ -4,9 +4,7 @@ import postgres from "postgres";
 import { deliveriesFor, deliveryIds } from "../deliveries.ts";
 import type { Sql } from "../open-database.ts";
 import { rideOn } from "../riding-job.ts";
-import { sealContext } from "../sealing.ts";
-import { uuidOf } from "../uuid.ts";
-import { bytesOf } from "../verification-row.ts";
+import { startInput } from "./start-input.ts";
 
 interface StartRow {
   readonly fresh: boolean;
@@ -32,69 +30,55 @@ export async function insertStart(sql: Sql, sealer: Sealer, record: StartRecord)
   }
 }
 
+// One JSON parameter instead of sixty: the driver's work for each parameter is most of what a start costs this process.
 function runStatement(sql: Sql, sealer: Sealer, record: StartRecord) {
-  const { verification: v, message: m, event: e, answer } = record;
-  const id = uuidOf(v.id);
-  const project = uuidOf(v.projectId);
-  const digest = bytesOf(v.phoneDigest);
-  const phone = v.to === null ? null : sealer.seal(v.to, sealContext.phone(id));
-  const code = v.suppliedCode === null ? null : sealer.seal(v.suppliedCode, sealContext.code(id));
   return sql<StartRow[]>`
-    with fresh as (
-      select 1 from projects where id = ${project} and version = ${record.projectVersion}
+    with input as materialized (
+      select i.*, decode(i.phone_digest_hex, 'hex') as phone_digest
+        from jsonb_to_record(${JSON.stringify(startInput(sealer, record))}::text::jsonb) as i (
+          id uuid, project_id uuid, project_version int, phone_digest_hex text, phone_sealed text, country text,
+          channel text, channels text[], locale text, custom text, reference text, user_id text, metadata jsonb,
+          text text, sender_id text, autofill jsonb, code_key_id text, code_type text, code_length int,
+          code_sealed text, generation int, resend_policy text, checks_used int, checks_max int, sends_used int,
+          sends_max int, cooldowns_seconds int[], last_sent_at timestamptz, created_at timestamptz,
+          expires_at timestamptz, message_id uuid, next_provider text, event_id uuid, event_type text, event_at timestamptz,
+          event_data jsonb, answer_key text, answer_fingerprint text, answer_created boolean, answer_sealed text)
+    ), fresh as (
+      select 1 from projects p, input i where p.id = i.project_id and p.version = i.project_version
     ), live as (
       insert into live_verifications as l (project_id, phone_digest, user_id, verification_id, expires_at)
-      select ${project}::uuid, ${digest}::bytea, ${v.userId ?? ""}::text, ${id}::uuid, ${v.expiresAt}::timestamptz
-        from fresh
+      select project_id, phone_digest, coalesce(user_id, ''), id, expires_at from input, fresh
       on conflict (project_id, phone_digest, user_id) do update
         set verification_id = excluded.verification_id, expires_at = excluded.expires_at
         where l.expires_at <= now()
-      returning project_id, ${uuidOf(e.id)}::uuid as event_id, ${e.type}::text as event_type
+      returning 1
+    ), started as (
+      select i.* from input i, live
     ), verification as (
       insert into verifications (id, project_id, status, phone_digest, phone_sealed, country, channel, channels, locale,
         custom, reference, user_id, metadata, text, sender_id, autofill, code_key_id, code_type, code_length, code_sealed,
         generation, resend_policy, checks_used, checks_max, sends_used, sends_max, cooldowns_seconds, last_sent_at,
         created_at, expires_at)
-      select ${id}::uuid, ${project}::uuid, 'pending', ${digest}::bytea, ${phone}::bytea, ${v.country}::text,
-        ${v.channel}::text, ${[...v.channels]}::text[], ${v.locale}::text, ${v.custom}::text, ${v.reference}::text,
-        ${v.userId}::text, ${JSON.stringify(v.metadata)}::text::jsonb, ${v.text}::text, ${v.senderId}::text,
-        ${JSON.stringify(v.autofill)}::text::jsonb, ${v.codeKeyId}::text, ${v.codeShape.type}::text,
-        ${v.codeShape.length}::int, ${code}::bytea, ${v.generation}::int, ${v.resendPolicy}::text, ${v.checksUsed}::int,
-        ${v.checksMax}::int, ${v.sendsUsed}::int, ${v.sendsMax}::int, ${[...v.cooldownsSeconds]}::int[],
-        ${v.lastSentAt}::timestamptz, ${v.createdAt}::timestamptz, ${v.expiresAt}::timestamptz
-        from live
+      select id, project_id, 'pending', phone_digest, decode(phone_sealed, 'base64'), country, channel, channels, locale,
+        custom, reference, user_id, metadata, text, sender_id, autofill, code_key_id, code_type, code_length,
+        decode(code_sealed, 'base64'), generation, resend_policy, checks_used, checks_max, sends_used, sends_max,
+        cooldowns_seconds, last_sent_at, created_at, expires_at
+        from started
     ), message as (
       insert into messages (id, project_id, verification_id, channel, status, generation, next_provider, due_at, created_at)
-      select ${uuidOf(m.id)}::uuid, ${project}::uuid, ${id}::uuid, ${m.channel}::text, 'queued', ${m.generation}::int,
-        ${m.nextProvider}::text, now(), ${m.createdAt}::timestamptz
-        from live
+      select message_id, project_id, id, channel, 'queued', generation, next_provider, now(), created_at from started
     ), event as (
       insert into events (id, project_id, type, verification_id, at, data)
-      select event_id, project_id, event_type, ${id}::uuid, ${e.at}::timestamptz, ${JSON.stringify(e.data)}::text::jsonb
-        from live
-    ), delivery as (${deliveriesFor(sql, "live")}
-    ) ${v.reference === null ? sql`` : referenceOf(sql, { project, id, reference: v.reference })}
-      ${answer === null ? sql`` : answerOf(sql, sealer, { project, answer })}
+      select event_id, project_id, event_type, id, event_at, event_data from started
+    ), reference as (
+      insert into verification_references (project_id, reference, verification_id)
+      select project_id, reference, id from started where reference is not null
+    ), answer as (
+      insert into idempotent_answers (project_id, key, fingerprint, created, body_sealed)
+      select project_id, answer_key, decode(answer_fingerprint, 'base64'), answer_created, decode(answer_sealed, 'base64')
+        from started where answer_key is not null
+    ), delivery as (${deliveriesFor(sql, "started")}
+    )
     select exists (select from fresh) as fresh, exists (select from live) as taken,
       array(select id from delivery) as deliveries, ${rideOn(sql, record.ride, "live")} as job`;
-}
-
-function referenceOf(sql: Sql, { project, id, reference }: { project: string; id: string; reference: string }) {
-  return sql`, reference as (
-    insert into verification_references (project_id, reference, verification_id)
-    select ${project}::uuid, ${reference}::text, ${id}::uuid from live
-  )`;
-}
-
-function answerOf(
-  sql: Sql,
-  sealer: Sealer,
-  { project, answer }: { project: string; answer: NonNullable<StartRecord["answer"]> },
-) {
-  const sealed = sealer.seal(answer.body, sealContext.answer(project, answer.key));
-  return sql`, answer as (
-    insert into idempotent_answers (project_id, key, fingerprint, created, body_sealed)
-    select ${project}::uuid, ${answer.key}::text, ${answer.fingerprint}::bytea, ${answer.created}::boolean, ${sealed}::bytea
-      from live
-  )`;
 }
