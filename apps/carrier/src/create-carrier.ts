@@ -1,9 +1,9 @@
 import { Hono } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import type { Carrier, CarrierApp, CarrierEnv, ReceiptSettings } from "./carrier.ts";
 import { registerInbox } from "./inbox/routes.ts";
 import { createLedger } from "./ledger/ledger.ts";
 import { problem } from "./problem.ts";
+import { BodyTooLarge } from "./read-body.ts";
 import { createDispatcher } from "./receipts/dispatch.ts";
 import { createMagic } from "./scenario/magic-numbers.ts";
 import { registerScenarios } from "./scenario/routes.ts";
@@ -29,9 +29,6 @@ export interface CarrierInstance {
   close(): void;
 }
 
-const BODY_MAX_BYTES = 65_536;
-const SCENARIO_MAX_BYTES = 1_048_576;
-
 /** A phone company to test against: Twilio's and Vonage's wire formats, scripted outcomes, signed receipts, an inbox. */
 export function createCarrier(options: CarrierOptions = {}): CarrierInstance {
   const carrier: Carrier = {
@@ -52,10 +49,6 @@ export function createCarrier(options: CarrierOptions = {}): CarrierInstance {
   };
 
   const app = new Hono<CarrierEnv>();
-  const onError = () => problem({ status: 413, code: "too_large", title: "The body is too large" });
-  const large = bodyLimit({ maxSize: SCENARIO_MAX_BYTES, onError });
-  const small = bodyLimit({ maxSize: BODY_MAX_BYTES, onError });
-  app.use((c, next) => (c.req.path === "/scenarios" ? large(c, next) : small(c, next)));
 
   registerCreateMessage(app, carrier);
   registerReadMessages(app, carrier);
@@ -72,6 +65,10 @@ export function createCarrier(options: CarrierOptions = {}): CarrierInstance {
       ? twilioError({ status: 404, code: 20404, retryAfterSeconds: null })
       : problem({ status: 404, code: "not_found", title: "No such thing" }),
   );
-  app.onError(() => problem({ status: 500, code: "unexpected", title: "The simulator itself broke" }));
+  app.onError((error) =>
+    error instanceof BodyTooLarge
+      ? problem({ status: 413, code: "too_large", title: "The body is too large" })
+      : problem({ status: 500, code: "unexpected", title: "The simulator itself broke" }),
+  );
   return { app, close: () => carrier.dispatcher.close() };
 }

@@ -7,7 +7,7 @@ if (!config.ok) {
   process.exit(1);
 }
 
-const carrier = await startCarrier(config.options).catch((error: NodeJS.ErrnoException) => {
+const carrier = await startCarrier({ ...config.options, ownsProcess: true }).catch((error: NodeJS.ErrnoException) => {
   console.error(`carrier simulator: cannot listen on port ${config.options.port} (${error.code ?? "unknown error"})`);
   process.exit(1);
 });

@@ -8,6 +8,8 @@ export interface StartOptions extends CarrierOptions {
   readonly port: number;
   /** Default 127.0.0.1. */
   readonly host?: string;
+  /** Lets the server put faster stand-ins for `Request` and `Response` into this process's globals. Default false. */
+  readonly ownsProcess?: boolean;
 }
 
 export interface RunningCarrier {
@@ -18,12 +20,16 @@ export interface RunningCarrier {
 }
 
 /** Starts the simulator as a server. Rejects when the port is taken. */
-export async function startCarrier({ port, host = "127.0.0.1", ...options }: StartOptions): Promise<RunningCarrier> {
+export async function startCarrier({
+  port,
+  host = "127.0.0.1",
+  ownsProcess = false,
+  ...options
+}: StartOptions): Promise<RunningCarrier> {
   const carrier = createCarrier(options);
   const server = createAdaptorServer({
     fetch: carrier.app.fetch,
-    // The globals of this process may be somebody else's test.
-    overrideGlobalObjects: false,
+    overrideGlobalObjects: ownsProcess,
     // Longer than any client keeps an idle connection, so that no send meets one that is closing.
     serverOptions: { keepAliveTimeout: 65_000 },
   }) as Server;

@@ -23,7 +23,7 @@ export async function perform(c: CarrierContext, carrier: Carrier, dialect: Dial
   const text = isAccepted(step.respond) ? dialect.createText() : null;
   const seen = noteRequest(c, carrier, { send, text, outcome: String(step.respond) });
   if (text !== null) {
-    carrier.ledger.texts.add(text);
+    carrier.ledger.addText(text);
     planReceipts(text, { step, dispatcher: carrier.dispatcher, dialect: dialect.receipts(text) });
   }
   if (step.delayMs > 0) await new Promise((resolve) => setTimeout(resolve, step.delayMs));
@@ -58,7 +58,7 @@ function noteRequest(
     outcome,
     status: null,
   };
-  ledger.requests.add(seen);
+  ledger.addRequest(seen);
   return seen;
 }
 

@@ -7,12 +7,11 @@ const PAGE_TEXTS = 200;
 
 /** What reached handsets, as JSON and as a page, and what was asked of the providers. */
 export function registerInbox(app: CarrierApp, { ledger }: Carrier): void {
-  app.get("/", () => renderInboxPage(ledger.texts.list({ limit: PAGE_TEXTS }).map(toInboxItem)));
-  app.get("/inbox", (c) => c.json({ data: ledger.texts.list(listOptions(c)).map(toInboxItem) }));
-  app.get("/requests", (c) => c.json({ data: ledger.requests.list(listOptions(c)).map(toRequestItem) }));
+  app.get("/", () => renderInboxPage(ledger.listTexts({ limit: PAGE_TEXTS }).map(toInboxItem)));
+  app.get("/inbox", (c) => c.json({ data: ledger.listTexts(listOptions(c)).map(toInboxItem) }));
+  app.get("/requests", (c) => c.json({ data: ledger.listRequests(listOptions(c)).map(toRequestItem) }));
   app.delete("/inbox", (c) => {
-    ledger.texts.clear();
-    ledger.requests.clear();
+    ledger.clear();
     return c.body(null, 204);
   });
 }

@@ -1,5 +1,5 @@
 import type { Send } from "../send.ts";
-import { type BoundedLog, createBoundedLog, type LogEntry } from "./bounded-log.ts";
+import { createBoundedLog, type ListOptions, type LogEntry } from "./bounded-log.ts";
 
 /** A text or call that reached the handset. */
 export interface Text extends LogEntry {
@@ -30,17 +30,39 @@ export interface SeenRequest extends LogEntry {
 }
 
 export interface Ledger {
-  readonly texts: BoundedLog<Text>;
-  readonly requests: BoundedLog<SeenRequest>;
+  addText(text: Text): void;
+  findText(id: string): Text | undefined;
+  listTexts(options: ListOptions): Text[];
+  addRequest(request: SeenRequest): void;
+  listRequests(options: ListOptions): SeenRequest[];
+  clear(): void;
   /** An id for a request, unique in this process. */
   nextRequestId(): string;
 }
 
+/** Keeps the newest `max` texts and the newest `max` requests. */
 export function createLedger(max: number): Ledger {
+  const texts = createBoundedLog<Text>(max);
+  const textsById = new Map<string, Text>();
+  const requests = createBoundedLog<SeenRequest>(max);
   let count = 0;
   return {
-    texts: createBoundedLog(max),
-    requests: createBoundedLog(max),
+    addText(text) {
+      const evicted = texts.add(text);
+      if (evicted !== undefined) textsById.delete(evicted.id);
+      textsById.set(text.id, text);
+    },
+    findText: (id) => textsById.get(id),
+    listTexts: (options) => texts.list(options),
+    addRequest: (request) => {
+      requests.add(request);
+    },
+    listRequests: (options) => requests.list(options),
+    clear() {
+      texts.clear();
+      textsById.clear();
+      requests.clear();
+    },
     nextRequestId: () => `req_${++count}`,
   };
 }

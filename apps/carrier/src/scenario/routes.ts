@@ -1,10 +1,12 @@
 import type { Carrier, CarrierApp } from "../carrier.ts";
 import { problem } from "../problem.ts";
+import { readBody } from "../read-body.ts";
 import { ScenarioBody } from "./scenario-schema.ts";
 import type { Scenario } from "./script.ts";
 
 /** Bounds the memory and the search of a script that nobody clears. */
 const SCENARIOS_MAX = 10_000;
+const SCENARIO_MAX_BYTES = 1_048_576;
 
 /** `POST`, `GET` and `DELETE /scenarios`: what happens to the sends to come. */
 export function registerScenarios(app: CarrierApp, { script, magic }: Carrier): void {
@@ -13,7 +15,7 @@ export function registerScenarios(app: CarrierApp, { script, magic }: Carrier): 
     if (!/^application\/json\b/i.test(c.req.header("content-type") ?? "")) {
       return problem({ status: 415, code: "not_json", title: "The body must be application/json" });
     }
-    const body = parseJson(await c.req.text());
+    const body = parseJson(await readBody(c, SCENARIO_MAX_BYTES));
     if (body === undefined) return problem({ status: 400, code: "malformed", title: "The body is not JSON" });
     const parsed = ScenarioBody.safeParse(body);
     if (!parsed.success) {

@@ -1,7 +1,9 @@
 import { perform, refuseInvalid } from "../answer/perform.ts";
 import type { Carrier, CarrierApp } from "../carrier.ts";
 import { httpUrl } from "../http-url.ts";
+import { json } from "../json.ts";
 import type { Text } from "../ledger/ledger.ts";
+import { readBody } from "../read-body.ts";
 import type { Send } from "../send.ts";
 import { spokenText } from "../text/spoken-text.ts";
 import { authenticate } from "./account.ts";
@@ -15,7 +17,7 @@ export function registerCreateCall(app: CarrierApp, carrier: Carrier): void {
   app.post("/2010-04-01/Accounts/:account/Calls.json", async (c) => {
     const account = authenticate(c);
     if (account instanceof Response) return account;
-    const form = new URLSearchParams(await c.req.text());
+    const form = new URLSearchParams(await readBody(c));
     const send = toSend(form, account.sid);
     const code = faultOf(form);
     if (code !== null) {
@@ -38,7 +40,7 @@ export function registerCreateCall(app: CarrierApp, carrier: Carrier): void {
         };
       },
       receipts: (text) => twilioReceipts(text, { account, settings: carrier.receipts }),
-      accept: (text) => Response.json(toCallBody(text), { status: 201 }),
+      accept: (text) => json(toCallBody(text), { status: 201 }),
       refuse: twilioError,
     });
   });

@@ -1,6 +1,8 @@
 import { perform, refuseInvalid } from "../answer/perform.ts";
 import type { Carrier, CarrierApp } from "../carrier.ts";
 import { httpUrl } from "../http-url.ts";
+import { json } from "../json.ts";
+import { readBody } from "../read-body.ts";
 import type { Send } from "../send.ts";
 import { countSegments } from "../text/segments.ts";
 import { authenticate } from "./account.ts";
@@ -21,7 +23,7 @@ export function registerCreateMessage(app: CarrierApp, carrier: Carrier): void {
   app.post("/2010-04-01/Accounts/:account/Messages.json", async (c) => {
     const account = authenticate(c);
     if (account instanceof Response) return account;
-    const form = new URLSearchParams(await c.req.text());
+    const form = new URLSearchParams(await readBody(c));
     const send = toSend(form, account.sid);
     const code = faultOf(form);
     if (code !== null) {
@@ -37,7 +39,7 @@ export function registerCreateMessage(app: CarrierApp, carrier: Carrier): void {
         return { id: newSid("SM"), to: send.to, send, atMs, segments, status, errorCode: null, updatedAtMs: atMs };
       },
       receipts: (text) => twilioReceipts(text, { account, settings: carrier.receipts }),
-      accept: (text) => Response.json(toMessageBody(text), { status: 201 }),
+      accept: (text) => json(toMessageBody(text), { status: 201 }),
       refuse: twilioError,
     });
   });

@@ -12,7 +12,7 @@ export function registerReadMessages(app: CarrierApp, { ledger }: Carrier): void
   app.get("/2010-04-01/Accounts/:account/Messages/:file", (c) => {
     const account = authenticate(c);
     if (account instanceof Response) return account;
-    const text = ledger.texts.get((c.req.param("file") ?? "").replace(/\.json$/, ""));
+    const text = ledger.findText((c.req.param("file") ?? "").replace(/\.json$/, ""));
     if (text === undefined || !isMessageOf(text, account.sid)) {
       return twilioError({ status: 404, code: 20404, retryAfterSeconds: null });
     }
@@ -22,8 +22,8 @@ export function registerReadMessages(app: CarrierApp, { ledger }: Carrier): void
   app.get("/2010-04-01/Accounts/:account/Messages.json", (c) => {
     const account = authenticate(c);
     if (account instanceof Response) return account;
-    const matching = ledger.texts
-      .list({ to: c.req.query("To") })
+    const matching = ledger
+      .listTexts({ to: c.req.query("To") })
       .filter((text) => isMessageOf(text, account.sid) && matches(text, c))
       .toReversed();
     return c.json(toPage(c, matching));

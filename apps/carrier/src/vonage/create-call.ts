@@ -3,6 +3,8 @@ import { perform, refuseInvalid } from "../answer/perform.ts";
 import type { Credentials } from "../basic-auth.ts";
 import type { Carrier, CarrierApp } from "../carrier.ts";
 import { httpUrl } from "../http-url.ts";
+import { json } from "../json.ts";
+import { readBody } from "../read-body.ts";
 import type { Send } from "../send.ts";
 import { readBearerOrBasic } from "./credentials.ts";
 import { toE164 } from "./numbers.ts";
@@ -15,7 +17,7 @@ export function registerCreateVonageCall(app: CarrierApp, carrier: Carrier): voi
   app.post("/v1/calls", async (c) => {
     const credentials = readBearerOrBasic(c);
     if (credentials === null) return vonageProblem({ status: 401, code: null, retryAfterSeconds: null });
-    const body = parseObject(await c.req.text());
+    const body = parseObject(await readBody(c));
     const send = toSend(body, credentials);
     if (send.to === "" || (!Array.isArray(body.ncco) && body.answer_url === undefined)) {
       const detail = send.to === "" ? "to: must hold one phone number" : "ncco: or answer_url is required";
@@ -39,10 +41,7 @@ export function registerCreateVonageCall(app: CarrierApp, carrier: Carrier): voi
       },
       receipts: (text) => vonageWebhooks(text, { credentials, settings: carrier.receipts }),
       accept: ({ id }) =>
-        Response.json(
-          { uuid: id, status: "started", direction: "outbound", conversation_uuid: `CON-${id}` },
-          { status: 201 },
-        ),
+        json({ uuid: id, status: "started", direction: "outbound", conversation_uuid: `CON-${id}` }, { status: 201 }),
       refuse: (refusal) => vonageProblem(refusal),
     });
   });

@@ -3,6 +3,8 @@ import { perform, refuseInvalid } from "../answer/perform.ts";
 import type { Credentials } from "../basic-auth.ts";
 import type { Carrier, CarrierApp } from "../carrier.ts";
 import { httpUrl } from "../http-url.ts";
+import { json } from "../json.ts";
+import { readBody } from "../read-body.ts";
 import type { Send } from "../send.ts";
 import { countSegments } from "../text/segments.ts";
 import { readBearerOrBasic } from "./credentials.ts";
@@ -16,7 +18,7 @@ export function registerSendMessage(app: CarrierApp, carrier: Carrier): void {
   app.post("/v1/messages", async (c) => {
     const credentials = readBearerOrBasic(c);
     if (credentials === null) return vonageProblem({ status: 401, code: null, retryAfterSeconds: null });
-    const body = parseObject(await c.req.text());
+    const body = parseObject(await readBody(c));
     const send = toSend(body, credentials);
     const fault = faultOf(body, send);
     if (fault !== null) {
@@ -40,7 +42,7 @@ export function registerSendMessage(app: CarrierApp, carrier: Carrier): void {
         };
       },
       receipts: (text) => vonageWebhooks(text, { credentials, settings: carrier.receipts }),
-      accept: (text) => Response.json({ message_uuid: text.id }, { status: 202 }),
+      accept: (text) => json({ message_uuid: text.id }, { status: 202 }),
       refuse: (refusal) => vonageProblem(refusal),
     });
   });

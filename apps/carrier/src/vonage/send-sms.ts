@@ -4,6 +4,7 @@ import type { Refusal } from "../answer/refusal.ts";
 import type { Credentials } from "../basic-auth.ts";
 import type { Carrier, CarrierApp } from "../carrier.ts";
 import { httpUrl } from "../http-url.ts";
+import { json } from "../json.ts";
 import type { Send } from "../send.ts";
 import { countSegments, forceGsm7 } from "../text/segments.ts";
 import { readVonageCredentials } from "./credentials.ts";
@@ -46,7 +47,7 @@ export function registerSendSms(app: CarrierApp, carrier: Carrier): void {
         return { id, to: send.to, send, atMs, segments, status: "accepted", errorCode: null, updatedAtMs: atMs };
       },
       receipts: (text) => vonageSmsReceipts(text, { credentials, settings: carrier.receipts, partIds }),
-      accept: () => Response.json(toAccepted(send, partIds)),
+      accept: () => json(toAccepted(send, partIds)),
       refuse: refuse(send),
     });
   });
@@ -122,7 +123,7 @@ function refuse(send: Send): (refusal: Refusal) => Response {
     const body = { "error-code": String(status), "error-code-label": "the request was refused" };
     const headers: Record<string, string> =
       retryAfterSeconds === null ? {} : { "retry-after": String(retryAfterSeconds) };
-    return Response.json(body, { status, headers });
+    return json(body, { status, headers });
   };
 }
 
@@ -139,5 +140,5 @@ function statusAnswer(status: number, { to, errorText, retryAfterSeconds }: Stat
     ...(to === null ? {} : { to }),
   };
   const headers: Record<string, string> = retryAfterSeconds ? { "retry-after": String(retryAfterSeconds) } : {};
-  return Response.json({ "message-count": "1", messages: [entry] }, { headers });
+  return json({ "message-count": "1", messages: [entry] }, { headers });
 }
