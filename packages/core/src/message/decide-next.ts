@@ -69,15 +69,20 @@ function askedTimes(attempts: readonly Attempt[], provider: string): number {
   return attempts.filter((attempt) => attempt.provider === provider).length;
 }
 
-function earliest({ attempts, now, jitter }: Situation, provider: string): Date {
+/** After our own pause, and not before the provider wants to hear from us again. */
+function earliest(situation: Situation, provider: string): Date {
+  const { attempts, now } = situation;
+  const own = attempts.findLast((attempt) => attempt.provider === provider);
+  const askedSeconds = Math.min(own?.retryAfterSeconds ?? 0, ladder.retryAfterSecondsMax);
+  const allowed = addSeconds(own?.endedAt ?? now, askedSeconds);
+  return new Date(Math.max(afterPause(situation, provider).getTime(), allowed.getTime()));
+}
+
+function afterPause({ attempts, now, jitter }: Situation, provider: string): Date {
   const last = attempts.at(-1);
   if (last?.status === "unknown") return addSeconds(last.endedAt ?? now, ladder.ambiguityHoldSeconds);
   const round = askedTimes(attempts, provider);
   if (round === 0) return now;
-  const own = attempts.findLast((attempt) => attempt.provider === provider);
   const capSeconds = Math.min(ladder.pauseSecondsMax, ladder.pauseSecondsBase * 2 ** (round - 1));
-  const backoff = addSeconds(now, capSeconds * jitter);
-  const asked = Math.min(own?.retryAfterSeconds ?? 0, ladder.retryAfterSecondsMax);
-  const allowed = addSeconds(own?.endedAt ?? now, asked);
-  return new Date(Math.max(backoff.getTime(), allowed.getTime()));
+  return addSeconds(now, capSeconds * jitter);
 }
