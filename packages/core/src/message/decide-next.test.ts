@@ -161,6 +161,24 @@ describe("a provider's wish to be left alone", () => {
   });
 });
 
+describe("a text that may be out is not called failed: its code stays good", () => {
+  test("when every other provider refused for good", () => {
+    expect(decide([unknown("a"), no("b", "account"), no("a", "account")])).toEqual(sent);
+  });
+
+  test("when the other provider holds a stop word, which is of its own senders only", () => {
+    expect(decide([unknown("a"), no("b", "opted_out")])).toEqual(sent);
+  });
+
+  test("when the time ran out meanwhile", () => {
+    expect(decide([unknown("a")], { expiresAt: after(15) })).toEqual(sent);
+  });
+
+  test("but a number that cannot be reached has not been reached before", () => {
+    expect(decide([unknown("a"), no("b", "number")])).toEqual(giveUp("number_unreachable"));
+  });
+});
+
 describe("no text goes out when the code is as good as over", () => {
   test.each([
     { name: "ten seconds left are enough", left: 10, want: attempt("b", 0) },

@@ -6,7 +6,7 @@ import type { Attempt } from "./message.ts";
 export type GiveUpReason = "number_unreachable" | "opted_out" | "refused" | "no_route" | "out_of_time";
 
 export type NextStep =
-  /** A provider took it (or two may have: a third text would only confuse). Receipts tell the rest. */
+  /** A provider took it, or may have: two possible texts are enough, and one is not called failed. Receipts tell the rest. */
   | { readonly kind: "sent" }
   | { readonly kind: "attempt"; readonly provider: string; readonly at: Date }
   | { readonly kind: "give_up"; readonly reason: GiveUpReason };
@@ -28,6 +28,13 @@ export interface Situation {
  * code, after a pause in which a receipt may settle it.
  */
 export function decideNext(situation: Situation): NextStep {
+  const step = climb(situation);
+  // Of a text that may be out nobody can say that it failed: its code must stay good, and a receipt may still tell.
+  const mayBeOut = situation.attempts.some(({ status }) => status === "unknown");
+  return mayBeOut && step.kind === "give_up" && step.reason !== "number_unreachable" ? { kind: "sent" } : step;
+}
+
+function climb(situation: Situation): NextStep {
   const { attempts, providers, now } = situation;
   const last = attempts.at(-1);
   if (attempts.some(({ status }) => status === "accepted")) return { kind: "sent" };

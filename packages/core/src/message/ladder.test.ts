@@ -153,6 +153,14 @@ describe("however the providers behave", () => {
     });
   });
 
+  test("what may be out is never called failed, unless the number cannot be reached at all", () => {
+    holds((rungs) => {
+      const end = rungs.at(-1);
+      if (end?.step.kind !== "give_up" || end.step.reason === "number_unreachable") return;
+      expect(end.before.filter(({ status }) => status !== "rejected")).toEqual([]);
+    });
+  });
+
   test("the same situation is decided the same way", () => {
     holds((rungs, told) => {
       expect(play(structuredClone(told))).toEqual(rungs);
