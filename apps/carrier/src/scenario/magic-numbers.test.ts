@@ -74,6 +74,6 @@ test("+447700900930 and …931 are each one provider down", async () => {
 });
 
 test("the README's table is the one that is played", () => {
-  const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
+  const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8").replaceAll(/ +\|/g, " |");
   for (const { to, does } of MAGIC_NUMBERS) expect(readme).toContain(`| \`${to}\` | ${does} |`);
 });
