@@ -24,15 +24,10 @@ import { readAnyKey } from "./read-any-key.ts";
 /** What an API process works with: the ports with their adapters in them. */
 export interface Composition {
   readonly deps: ApiDeps;
-  /** The keys of the first project where this start made it and they were not given; null otherwise. */
-  readonly generatedKeys: FirstKeys | null;
+  /** Keys of the first project that this start made up, by what they are; a key that was given is not among them. */
+  readonly generatedKeys: Readonly<Record<string, string>>;
   /** Ends what was opened; call it when no request is left. */
   close(): Promise<void>;
-}
-
-export interface FirstKeys {
-  readonly secretKey: string;
-  readonly publishableKey: string;
 }
 
 const random: Random = { bytes: (length) => randomBytes(length) };
@@ -91,16 +86,25 @@ async function composeOver({ config, log, database, jobs }: Opened): Promise<Com
   return { deps, generatedKeys, close: () => closeAll({ client, jobs, database }) };
 }
 
-async function bootstrap(database: Database, { bootstrap }: ApiConfig): Promise<FirstKeys | null> {
-  const keys: FirstKeys = {
-    secretKey: bootstrap.secretKey ?? newApiKey("secret", random),
-    publishableKey: bootstrap.publishableKey ?? newApiKey("publishable", random),
+async function bootstrap(database: Database, { bootstrap }: ApiConfig): Promise<Readonly<Record<string, string>>> {
+  const {
+    limits,
+    secretKey = newApiKey("secret", random),
+    publishableKey = newApiKey("publishable", random),
+  } = bootstrap;
+  const outcome = await bootstrapProject(database, {
+    name: "First project",
+    settings: presetSettings(limits),
+    secretKey,
+    publishableKey,
+    clock: database.clock,
+    random,
+  });
+  if (outcome === "exists") return {};
+  return {
+    ...(bootstrap.secretKey === undefined ? { "secret key": secretKey } : {}),
+    ...(bootstrap.publishableKey === undefined ? { "publishable key": publishableKey } : {}),
   };
-  const settings = presetSettings(bootstrap.limits);
-  const first = { name: "First project", settings, ...keys, clock: database.clock, random };
-  const outcome = await bootstrapProject(database, first);
-  const given = bootstrap.secretKey !== null && bootstrap.publishableKey !== null;
-  return outcome === "created" && !given ? keys : null;
 }
 
 /** Workers sign receipt URLs under the newest key; a receipt may come back after the ring has turned. */

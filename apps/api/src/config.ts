@@ -27,8 +27,8 @@ export interface ApiConfig {
 
 /** The first project of an empty database. Keys that are not given are generated. */
 export interface BootstrapConfig {
-  readonly secretKey: string | null;
-  readonly publishableKey: string | null;
+  readonly secretKey?: string | undefined;
+  readonly publishableKey?: string | undefined;
   readonly limits: LimitPreset;
 }
 
@@ -141,8 +141,8 @@ function toConfig(env: z.output<typeof ApiEnv>, providers: ProvidersConfig): Api
         : { backend: "redis", url: env.REDIS_URL, prefix: env.QUEUE_PREFIX },
     ...env.ENCRYPTION_KEYS,
     bootstrap: {
-      secretKey: env.BOOTSTRAP_SECRET_KEY ?? null,
-      publishableKey: env.BOOTSTRAP_PUBLISHABLE_KEY ?? null,
+      secretKey: env.BOOTSTRAP_SECRET_KEY,
+      publishableKey: env.BOOTSTRAP_PUBLISHABLE_KEY,
       limits: env.BOOTSTRAP_LIMITS,
     },
     allowLoopbackHttp: isLoopback(env.HOST),

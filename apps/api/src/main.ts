@@ -2,7 +2,7 @@ import { DatabaseNotReady } from "@proofline/db";
 import { createLogger, type Logger } from "@proofline/observability";
 import { QueueUnavailableError, QueueUnusableError } from "@proofline/queue";
 import { createApp } from "./app.ts";
-import { type Composition, composeApi, type FirstKeys } from "./compose.ts";
+import { type Composition, composeApi } from "./compose.ts";
 import { type ApiConfig, ConfigError, describeConfig, loadConfig } from "./config.ts";
 import { type RunningServer, serve } from "./serve.ts";
 import { onStopRequest } from "./stop-signals.ts";
@@ -14,7 +14,7 @@ async function main(): Promise<void> {
   const config = loadConfig(process.env);
   const log = createLogger({ name: "api", level: config.logLevel });
   const composition = await composeApi(config, log);
-  if (composition.generatedKeys !== null) showKeys(composition.generatedKeys);
+  showKeys(composition.generatedKeys);
   const server = await open(config, composition);
   log.info("api.started", { ...describeConfig(config), port: server.port });
   onStopRequest(process, (cause) => void stop({ cause, log, server, composition }));
@@ -52,13 +52,10 @@ async function stop({ cause, log, server, composition }: Running): Promise<void>
 }
 
 /** The only time they can be read: the database keeps their digests. */
-function showKeys({ secretKey, publishableKey }: FirstKeys): void {
-  console.log(`
-  This database had no project, so one was made. Its keys are shown once:
-
-    secret key       ${secretKey}
-    publishable key  ${publishableKey}
-`);
+function showKeys(keys: Composition["generatedKeys"]): void {
+  const lines = Object.entries(keys).map(([name, key]) => `    ${name.padEnd(16)} ${key}`);
+  if (lines.length === 0) return;
+  console.log(`\n  This database had no project, so one was made. Shown once:\n\n${lines.join("\n")}\n`);
 }
 
 /** What an operator can put right is one sentence; everything else comes with its stack. */

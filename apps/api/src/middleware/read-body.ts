@@ -15,27 +15,25 @@ export async function readBody(c: ApiContext): Promise<Uint8Array> {
 /** Reads Node's own stream: the web stream around it costs more than everything else a request does here. */
 function readIncoming(incoming: IncomingMessage): Promise<Uint8Array> {
   const { promise, resolve, reject } = Promise.withResolvers<Uint8Array>();
-  // The caller left while its key was looked up: nothing more will be emitted.
-  if (incoming.destroyed) reject(cutOff());
   const chunks: Buffer[] = [];
   let length = 0;
   const onData = (chunk: Buffer): void => {
     length += chunk.length;
-    if (length > BODY_BYTES_MAX) {
-      incoming.off("data", onData);
-      reject(tooLarge());
-      return;
-    }
-    chunks.push(chunk);
+    if (length > BODY_BYTES_MAX) settle(() => reject(tooLarge()));
+    else chunks.push(chunk);
   };
-  incoming.on("data", onData);
-  incoming.once("end", () => {
+  const onEnd = (): void => {
     const [only] = chunks;
-    resolve(chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks, length));
-  });
-  // Also emitted after `end`, when nothing is left to reject.
-  incoming.once("close", () => reject(cutOff()));
-  incoming.once("error", () => reject(cutOff()));
+    settle(() => resolve(chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks, length)));
+  };
+  const onBreak = (): void => settle(() => reject(cutOff()));
+  const settle = (act: () => void): void => {
+    incoming.off("data", onData).off("end", onEnd).off("close", onBreak).off("error", onBreak);
+    act();
+  };
+  incoming.on("data", onData).on("end", onEnd).on("close", onBreak).on("error", onBreak);
+  // The caller left while its key was looked up: nothing more will be emitted.
+  if (incoming.destroyed) onBreak();
   return promise;
 }
 

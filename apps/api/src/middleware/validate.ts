@@ -9,7 +9,12 @@ const PATH_LENGTH_MAX = 200;
 export function validate<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const faults = result.error.issues.flatMap(toFaults).slice(0, FAULTS_MAX);
+  const byPath = new Map<string, FieldFault>();
+  for (const fault of result.error.issues.flatMap(toFaults)) {
+    // One for each field, the first: a string where a list belongs is also called too long.
+    if (!byPath.has(fault.path) && byPath.size < FAULTS_MAX) byPath.set(fault.path, fault);
+  }
+  const faults = [...byPath.values()];
   throw new AppError("invalid_request", "A field is not valid.", { faults });
 }
 
