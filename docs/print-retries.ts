@@ -11,7 +11,7 @@ export const retriesPage = new URL("retries.md", import.meta.url);
 /** The page with its tables as the code has them now. Throws where a table's place is missing. */
 export function fillTables(page: string): string {
   return Object.entries(tables).reduce((text, [name, print]) => {
-    const place = new RegExp(`(<!-- ${name} -->\n)[^]*?(<!-- /${name} -->)`);
+    const place = new RegExp(`(<!-- ${name} -->\n)[\\s\\S]*?(<!-- /${name} -->)`);
     if (!place.test(text)) throw new Error(`the page has no place for the table "${name}"`);
     return text.replace(place, (_, begin: string, end: string) => `${begin}\n${print()}\n\n${end}`);
   }, page);
