@@ -1,0 +1,105 @@
+// Written out rather than derived from the service's schemas: what customers install must not bring those along. The
+// test beside this file holds the two together.
+
+export type Channel = "sms" | "call";
+
+/** The verification object, as in every answer of the API. Times are RFC 3339 in UTC. */
+export interface Verification {
+  readonly id: string;
+  readonly object: "verification";
+  readonly status: "pending" | "verified" | "failed" | "expired" | "canceled" | "denied";
+  /** Why it ended; null while pending and once verified. */
+  readonly reason:
+    | "checks_spent"
+    | "undeliverable"
+    | "time_up"
+    | "caller_canceled"
+    | "superseded"
+    | "send_denied"
+    | null;
+  /** E.164; null once retention erased it. */
+  readonly to: string | null;
+  /** ISO 3166-1 alpha-2. */
+  readonly country: string | null;
+  readonly channel: Channel;
+  readonly channels: readonly Channel[];
+  readonly locale: string;
+  readonly custom: string | null;
+  readonly reference: string | null;
+  readonly user_id: string | null;
+  readonly checks_left: number;
+  readonly sends_left: number;
+  readonly resend_after: string | null;
+  readonly expires_at: string;
+  readonly created_at: string;
+  readonly verified_at: string | null;
+  readonly ended_at: string | null;
+  readonly metadata: Readonly<Record<string, unknown>>;
+}
+
+/** One text or call of a verification. */
+export interface Message {
+  readonly id: string;
+  readonly channel: Channel;
+  readonly status: "queued" | "sending" | "waiting" | "sent" | "delivered" | "undelivered" | "failed" | "canceled";
+  readonly reason: string | null;
+}
+
+/** An end user of the project. Members that are not named here may be there. */
+export interface User {
+  readonly id: string;
+  readonly phone: string | null;
+  /** A new number that is not proven yet. */
+  readonly pending_phone: string | null;
+  readonly phone_verified: boolean;
+  readonly is_verified: boolean;
+  readonly [member: string]: unknown;
+}
+
+/** A verification began, or ended. A code is never in it. */
+export type VerificationEvent = Told<
+  | "verification.created"
+  | "verification.verified"
+  | "verification.failed"
+  | "verification.expired"
+  | "verification.canceled"
+  | "verification.denied",
+  { readonly verification: Verification; readonly user?: User }
+>;
+
+/** A text or call of a verification went out, arrived, or will not. */
+export type MessageEvent = Told<
+  "verification.sent" | "verification.delivered" | "message.failed",
+  { readonly verification: Verification; readonly message: Message; readonly user?: User }
+>;
+
+export type UserEvent = Told<
+  "user.phone_changed" | "user.verified",
+  { readonly user: User; readonly verification?: Verification }
+>;
+
+/** An SMS company works badly, or well again. */
+export type ProviderEvent = Told<"provider.degraded" | "provider.recovered", { readonly [member: string]: unknown }>;
+
+/** What `POST /v1/webhook-endpoints/{id}/test` sends. */
+export type TestEvent = Told<"webhook.test", { readonly webhook_endpoint_id: string }>;
+
+/**
+ * A delivery that was verified: switch over `type`, and let `default` answer 200, for new types come without a new
+ * version of this package.
+ */
+export type WebhookEvent = VerificationEvent | MessageEvent | UserEvent | ProviderEvent | TestEvent;
+
+export type WebhookEventType = WebhookEvent["type"];
+
+/** One member of the union for each type, so that a `switch` over it narrows `data`. */
+type Told<Type extends string, Data> = Type extends string
+  ? {
+      /** The `webhook-id`: the same on every try, so that repeats can be told. */
+      readonly id: string;
+      readonly type: Type;
+      /** When it happened (RFC 3339, UTC), which is not when it was sent. */
+      readonly timestamp: string;
+      readonly data: Data;
+    }
+  : never;
