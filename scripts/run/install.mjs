@@ -26,7 +26,8 @@ async function install({ root, env }) {
   console.error("Installing dependencies (the first time takes about a minute) …");
   rmSync(noteOf(root), { force: true });
   const args = ["--yes", pnpm, "install", "--frozen-lockfile", "--config.confirmModulesPurge=false"];
-  const code = await run("npx", { args, cwd: root, env });
+  // With the caller's PATH: ours begins with the Node that this very install may be about to replace.
+  const code = await run("npx", { args, cwd: root, env: { ...env, PATH: process.env.PATH } });
   if (code !== 0) throw new Error(`Installing dependencies failed (exit code ${code}); the lines above say why.`);
   writeFileSync(noteOf(root), `${fingerprint(root)}\n`);
 }
