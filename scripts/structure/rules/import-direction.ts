@@ -11,6 +11,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   queue: ["core", "contracts"],
   observability: ["core"],
   sdk: ["contracts"],
+  cli: ["sdk", "contracts"],
 };
 
 /** npm packages a room may use; a room that is not listed chooses for itself. */
