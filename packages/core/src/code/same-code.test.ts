@@ -12,6 +12,11 @@ describe("two codes are the same", () => {
     );
   });
 
+  test("and no other code passes for it: not one of 5,000", () => {
+    const others = Array.from({ length: 5_000 }, (_, i) => String(100_000 + i));
+    expect(others.filter((other) => sameCode(other, "102345"))).toEqual(["102345"]);
+  });
+
   test.each([
     ["483920", "483921"],
     ["483920", "483920 "],
