@@ -10,12 +10,13 @@ import {
   createVerificationStore,
   createWebhookEndpointStore,
   type Database,
+  DatabaseNotReady,
   loadPhoneIndexKey,
   openDatabase,
 } from "@proofline/db";
 import { createMetrics, type Logger } from "@proofline/observability";
 import { createReceiptReaders } from "@proofline/providers";
-import { type JobsHandle, openJobs } from "@proofline/queue";
+import { type JobsHandle, openJobs, QueueUnavailableError, QueueUnusableError } from "@proofline/queue";
 import { createWebhookClient, type GuardedWebhookClient } from "@proofline/webhook-client";
 import type { ApiDeps, ApiMetrics } from "./api.ts";
 import type { ApiConfig } from "./config.ts";
@@ -51,6 +52,13 @@ export async function composeApi(config: ApiConfig, log: Logger): Promise<Compos
     await database.close();
     throw error;
   }
+}
+
+/** What to tell an operator of a start that failed; null for what no operator can put right. */
+export function sentenceFor(error: unknown): string | null {
+  const refusals = [DatabaseNotReady, QueueUnavailableError, QueueUnusableError];
+  const refused = refusals.some((refusal) => error instanceof refusal);
+  return refused && error instanceof Error ? error.message : null;
 }
 
 interface Opened {

@@ -1,8 +1,6 @@
-import { DatabaseNotReady } from "@proofline/db";
-import { createLogger, type Logger } from "@proofline/observability";
-import { QueueUnavailableError, QueueUnusableError } from "@proofline/queue";
+import { createLogger } from "@proofline/observability";
 import { createApp } from "./app.ts";
-import { type Composition, composeApi } from "./compose.ts";
+import { type Composition, composeApi, sentenceFor } from "./compose.ts";
 import { type ApiConfig, ConfigError, describeConfig, loadConfig } from "./config.ts";
 import { type RunningServer, serve } from "./serve.ts";
 import { onStopRequest } from "./stop-signals.ts";
@@ -10,17 +8,29 @@ import { onStopRequest } from "./stop-signals.ts";
 /** For requests in flight; with the stores' own closing inside the 15 s that supervisors commonly allow. */
 const DRAIN_DEADLINE_MS = 10_000;
 
-async function main(): Promise<void> {
-  const config = loadConfig(process.env);
-  const log = createLogger({ name: "api", level: config.logLevel });
+const config = readConfigOrExit();
+const log = createLogger({ name: "api", level: config.logLevel });
+
+// Node would print the error as it is, with whatever number or text it holds; the log masks.
+process.on("uncaughtException", (error, origin) => {
+  log.error("process.failed", { error, origin });
+  exit(1);
+});
+
+try {
   const composition = await composeApi(config, log);
   showKeys(composition.generatedKeys);
-  const server = await open(config, composition);
+  const server = await listen(composition);
   log.info("api.started", { ...describeConfig(config), port: server.port });
-  onStopRequest(process, (cause) => void stop({ cause, log, server, composition }));
+  onStopRequest(process, (cause) => void stop({ cause, server, composition }));
+} catch (error) {
+  const sentence = isPortTaken(error) ? `PORT ${config.port} is in use.` : sentenceFor(error);
+  if (sentence === null) log.error("api.start_failed", { error });
+  else console.error(sentence);
+  exit(1);
 }
 
-async function open(config: ApiConfig, composition: Composition): Promise<RunningServer> {
+async function listen(composition: Composition): Promise<RunningServer> {
   try {
     return await serve(createApp(composition.deps), config);
   } catch (error) {
@@ -31,24 +41,21 @@ async function open(config: ApiConfig, composition: Composition): Promise<Runnin
 
 interface Running {
   readonly cause: string;
-  readonly log: Logger;
   readonly server: RunningServer;
   readonly composition: Composition;
 }
 
-async function stop({ cause, log, server, composition }: Running): Promise<void> {
+async function stop({ cause, server, composition }: Running): Promise<void> {
   log.info("api.stopping", { cause });
   try {
     await server.stop(DRAIN_DEADLINE_MS);
     await composition.close();
-    log.info("api.stopped", { cause });
   } catch (error) {
     log.error("api.stop_failed", { error });
-    process.exitCode = 1;
+    exit(1);
   }
-  log.flush();
-  // Whatever still holds the loop open must not keep whoever supervises waiting.
-  process.exit();
+  log.info("api.stopped", { cause });
+  exit(0);
 }
 
 /** The only time they can be read: the database keeps their digests. */
@@ -58,15 +65,21 @@ function showKeys(keys: Composition["generatedKeys"]): void {
   console.log(`\n  This database had no project, so one was made. Shown once:\n\n${lines.join("\n")}\n`);
 }
 
-/** What an operator can put right is one sentence; everything else comes with its stack. */
-function explain(error: unknown): string {
-  const expected = [ConfigError, DatabaseNotReady, QueueUnavailableError, QueueUnusableError];
-  if (!(error instanceof Error)) return String(error);
-  const inUse = "code" in error && error.code === "EADDRINUSE";
-  return inUse || expected.some((kind) => error instanceof kind) ? error.message : (error.stack ?? error.message);
+function readConfigOrExit(): ApiConfig {
+  try {
+    return loadConfig(process.env);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    console.error(error.message);
+    process.exit(1);
+  }
 }
 
-main().catch((error: unknown) => {
-  console.error(explain(error));
-  process.exit(1);
-});
+function isPortTaken(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "EADDRINUSE";
+}
+
+function exit(code: number): never {
+  log.flush();
+  process.exit(code);
+}

@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { AppError } from "@proofline/core/error";
 import type { ApiContext } from "../route/api-env.ts";
 
-export const BODY_BYTES_MAX = 64 * 1024;
+const BODY_BYTES_MAX = 64 * 1024;
 
 /** The body's bytes. Refuses with `payload_too_large` as soon as there are more, however they arrive. */
 export async function readBody(c: ApiContext): Promise<Uint8Array> {

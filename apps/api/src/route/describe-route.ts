@@ -38,7 +38,7 @@ export function describeRoute(route: AnyRoute, admission: Admission): RouteConfi
   });
 }
 
-export function paramNames(path: string): string[] {
+function paramNames(path: string): string[] {
   return [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? "");
 }
 

@@ -1,5 +1,4 @@
 import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { AppError } from "@proofline/core/error";
 import type { Api } from "../api.ts";
 import { type Answer, content } from "../route/answer.ts";
@@ -52,8 +51,10 @@ const partRoute = defineRoute({
 export function registerDocs(api: Api): void {
   const parts: Readonly<Record<string, () => Promise<Answer>>> = {
     "start.js": async () => content("text/javascript", start),
-    "swagger-ui-bundle.js": keep(() => asset("swagger-ui-bundle.js", "text/javascript")),
-    "swagger-ui.css": keep(() => asset("swagger-ui.css", "text/css")),
+    "swagger-ui-bundle.js": keep(() =>
+      asset(import.meta.resolve("swagger-ui-dist/swagger-ui-bundle.js"), "text/javascript"),
+    ),
+    "swagger-ui.css": keep(() => asset(import.meta.resolve("swagger-ui-dist/swagger-ui.css"), "text/css")),
   };
   registerOpenRoute(api, pageRoute, async () =>
     content("text/html; charset=utf-8", page, { "content-security-policy": policy }),
@@ -67,9 +68,8 @@ export function registerDocs(api: Api): void {
 }
 
 /** Read when somebody first looks, for most processes never show it. */
-async function asset(name: string, type: string): Promise<Answer> {
-  const path = createRequire(import.meta.url).resolve(`swagger-ui-dist/${name}`);
-  return content(`${type}; charset=utf-8`, await readFile(path), { "cache-control": "public, max-age=3600" });
+async function asset(url: string, type: string): Promise<Answer> {
+  return content(`${type}; charset=utf-8`, await readFile(new URL(url)), { "cache-control": "public, max-age=3600" });
 }
 
 function keep<T>(make: () => Promise<T>): () => Promise<T> {
