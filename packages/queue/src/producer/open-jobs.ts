@@ -47,7 +47,11 @@ export interface OpenJobsOptions {
 export async function openJobs(config: QueueConfig, options: OpenJobsOptions): Promise<JobsHandle> {
   const { log, startTimeoutMs = 10_000, enqueueTimeoutMs = 1_000, restMs = 1_000 } = options;
   const warn = limitLines((event, fields) => log.warn(event, fields));
-  const onError = (error: Error): void => warn("queue.failed", { backend: config.backend, error });
+  let closed = false;
+  const onError = (error: Error): void => {
+    // Connections that are saying goodbye may still hear that the server leaves too.
+    if (!closed) warn("queue.failed", { backend: config.backend, error });
+  };
   const { store, queues } = await openUntil(
     { config, role: "producer", onError, timeoutMs: startTimeoutMs },
     async (store) => ({ store, queues: await openQueues(store, onError) }),
@@ -74,7 +78,11 @@ export async function openJobs(config: QueueConfig, options: OpenJobsOptions): P
     depths: () => readDepths(queues, enqueueTimeoutMs),
     lostCount: () => lostCount,
     close() {
-      closing ??= closeQueues(queues).then(() => store.close());
+      closing ??= closeQueues(queues)
+        .then(() => store.close())
+        .then(() => {
+          closed = true;
+        });
       return closing;
     },
   };

@@ -5,6 +5,7 @@ import { limitLines, type QueueLog } from "../log.ts";
 import type { JobStore } from "../store/job-store.ts";
 import { openUntil } from "../store/open-until.ts";
 import { closeWorker } from "./close-worker.ts";
+import { createPulse, type Pulse } from "./pulse.ts";
 import { type Ending, type PoisonJob, type Processors, runProcessor } from "./run-processor.ts";
 import { watchBackend } from "./watch-backend.ts";
 import { retentionOf, workerSettings } from "./worker-settings.ts";
@@ -31,7 +32,7 @@ export interface RunningWorker {
   lastProgressAt(): Date;
   /** Whether it made progress lately, as far as its running jobs let it. */
   isAlive(): boolean;
-  /** Takes no more jobs, waits for the running ones, ends. Ends within `drainMs` and 4 s. */
+  /** Takes no more jobs, waits for the running ones, ends. Ends within `drainMs` and 6 s. */
   close(): Promise<void>;
 }
 
@@ -39,8 +40,6 @@ type BullWorker = Worker<unknown, void, string, IQueueBackend, JobProgress, unkn
 
 /** How long a run may go on after it was told to stop. */
 const graceMs = 2_000;
-/** An idle worker asks for work every few seconds; silence beyond this is no idleness. */
-const silenceMaxMs = 15_000;
 
 /**
  * Consumes one queue. Throws QueueUnavailableError when the backend does not answer in time, QueueUnusableError when
@@ -49,63 +48,49 @@ const silenceMaxMs = 15_000;
 export async function startWorker(options: WorkerConfig): Promise<RunningWorker> {
   const { config, queue, concurrency, log, startTimeoutMs = 10_000, drainMs = 10_000 } = options;
   const warn = limitLines((event, fields) => log.warn(event, fields));
-  const onError = (error: Error): void => warn("worker.failed", { queue, backend: config.backend, error });
-  const pulse = { at: new Date(), ms: performance.now() };
-  const beat = (): void => {
-    pulse.at = new Date();
-    pulse.ms = performance.now();
+  let closed = false;
+  const onError = (error: Error): void => {
+    // Connections that are saying goodbye may still hear that the server leaves too.
+    if (!closed) warn("worker.failed", { queue, backend: config.backend, error });
   };
-  let running = 0;
-  const process = async (run: () => Promise<void>): Promise<void> => {
-    running += 1;
-    try {
-      await run();
-    } finally {
-      running -= 1;
-    }
-  };
-
+  const pulse = createPulse({ slots: concurrency, longestRunMs: longestRunMs(queue) });
   const { store, worker } = await openUntil(
     { config, role: "worker", onError, timeoutMs: startTimeoutMs },
-    async (store) => ({ store, worker: await openWorker(store, { options, beat, onError, process }) }),
+    async (store) => ({ store, worker: await openWorker(store, { options, pulse, onError }) }),
   );
-  worker.on("completed", beat);
-  worker.on("failed", beat);
-  beat();
+  worker.on("completed", pulse.beat);
+  worker.on("failed", pulse.beat);
+  pulse.beat();
   worker.run().catch(onError);
 
   let closing: Promise<void> | undefined;
   return {
     queue,
-    lastProgressAt: () => pulse.at,
-    isAlive() {
-      // With every slot taken there is nothing to ask for until a job reaches its deadline.
-      const excuseMs = running >= concurrency ? longestRunMs(queue) : 0;
-      return closing === undefined && performance.now() - pulse.ms <= silenceMaxMs + excuseMs;
-    },
+    lastProgressAt: pulse.lastBeatAt,
+    isAlive: () => closing === undefined && pulse.isAlive(),
     close() {
-      closing ??= closeWorker(worker, { drainMs, graceMs: graceMs + 1_000 }).then(() => store.close());
+      closing ??= closeWorker(worker, { drainMs, graceMs: graceMs + 1_000 })
+        .then(() => store.close())
+        .then(() => {
+          closed = true;
+        });
       return closing;
     },
   };
 }
 
-interface OpenWorker {
-  readonly options: WorkerConfig;
-  readonly beat: () => void;
-  readonly onError: (error: Error) => void;
-  readonly process: (run: () => Promise<void>) => Promise<void>;
-}
-
-async function openWorker(store: JobStore, { options, beat, onError, process }: OpenWorker): Promise<BullWorker> {
+async function openWorker(
+  store: JobStore,
+  { options, pulse, onError }: { options: WorkerConfig; pulse: Pulse; onError: (error: Error) => void },
+): Promise<BullWorker> {
   const { queue, concurrency, processors, log, onPoison = () => {}, onSettled = () => {} } = options;
   const deps = { processors, log, onPoison, onSettled, graceMs };
   const worker: BullWorker = new Worker(
     queue,
     // Three parameters and no default among them: BullMQ gives its signal only to a function that counts to three.
-    (job, token, signal) => process(() => runProcessor(job, { token: token ?? "", signal, deps })),
+    (job, token, signal) => pulse.during(() => runProcessor(job, { token: token ?? "", signal, deps })),
     { ...store.options(queue), ...workerSettings, ...retentionOf(queue), concurrency, autorun: false },
-    watchBackend(store.factory, beat),
+    watchBackend(store.factory, pulse.beat),
   );
   worker.on("error", onError);
   try {

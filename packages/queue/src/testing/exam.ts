@@ -1,0 +1,105 @@
+import { spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { fileURLToPath } from "node:url";
+import { QUEUE_NAMES } from "@proofline/contracts";
+import { fromUuid, type Job, type JobOutcome, type MessageId } from "@proofline/core/runtime";
+import { type IQueueBackend, Queue } from "bullmq";
+import { expect, type TestContext, vi } from "vitest";
+import { type JobsHandle, type OpenJobsOptions, openJobs } from "../producer/open-jobs.ts";
+import { openStore } from "../store/job-store.ts";
+import type { Processors } from "../worker/run-processor.ts";
+import { type RunningWorker, startWorker, type WorkerConfig } from "../worker/start-worker.ts";
+import type { Ground } from "./ground.ts";
+import { keepLines } from "./lines.ts";
+
+export const patience = { timeout: 25_000, interval: 10 };
+export const done: JobOutcome = { kind: "done" };
+export const newMessageId = (): MessageId => fromUuid("msg", randomUUID());
+export const nudgeOf = (messageId: MessageId, more: { nudge?: number; delayMs?: number } = {}): Job => ({
+  name: "message.send",
+  payload: { messageId },
+  nudge: 0,
+  ...more,
+});
+
+/** Opens the exam for one test and cleans up after it. */
+export type Enter = (context: TestContext) => Promise<Exam>;
+
+export interface Exam {
+  readonly ground: Ground;
+  readonly log: ReturnType<typeof keepLines>;
+  open(options?: Partial<OpenJobsOptions>): Promise<JobsHandle>;
+  work(processors: Processors, options?: Partial<WorkerConfig>): Promise<RunningWorker>;
+  /** Starts a worker process, waits until it runs the job, and ends it with SIGKILL. */
+  killWorkerDuring(messageId: MessageId): Promise<void>;
+  /** Puts a job in the queue past the catalog. */
+  addRaw(name: string, data: unknown): Promise<void>;
+  /** Jobs that somebody still has to run. */
+  openJobCount(jobs: JobsHandle): Promise<number>;
+}
+
+export function createExam(ground: Ground, onTestFinished: TestContext["onTestFinished"]): Exam {
+  const log = keepLines();
+  const { config } = ground;
+  return {
+    ground,
+    log,
+    async open(options = {}) {
+      const jobs = await openJobs(config, { log, ...options });
+      onTestFinished(() => jobs.close());
+      return jobs;
+    },
+    async work(processors, options = {}) {
+      const worker = await startWorker({ config, queue: "messages", concurrency: 10, processors, log, ...options });
+      onTestFinished(() => worker.close());
+      return worker;
+    },
+    async killWorkerDuring(messageId) {
+      const program = fileURLToPath(new URL("./doomed-worker.ts", import.meta.url));
+      const worker = spawn(process.execPath, [program, JSON.stringify(config)], {
+        stdio: ["ignore", "pipe", "inherit"],
+      });
+      onTestFinished(() => void worker.kill("SIGKILL"));
+      let said = "";
+      for await (const text of worker.stdout.setEncoding("utf8")) {
+        said += text;
+        if (said.includes(messageId)) break;
+      }
+      expect(said).toContain(messageId);
+      worker.kill("SIGKILL");
+    },
+    async addRaw(name, data) {
+      const store = openStore(config, { role: "producer", onError: () => {} });
+      await vi.waitFor(() => store.answer(), patience);
+      const queue = new Queue<unknown, unknown, string, unknown, unknown, string, IQueueBackend, unknown>(
+        "messages",
+        store.options("messages"),
+        store.factory,
+      );
+      await queue.add(name, data, { jobId: `raw_${randomUUID()}` });
+      await queue.close();
+      await store.close();
+    },
+    async openJobCount(jobs) {
+      const depths = await jobs.depths();
+      return QUEUE_NAMES.map((name) => depths[name]).reduce(
+        (sum, { waiting, active, delayed }) => sum + waiting + active + delayed,
+        0,
+      );
+    },
+  };
+}
+
+/** A processor that notes something of each run and is done. */
+export function note<P, T>(notes: T[], of: (payload: P) => T): (payload: P) => Promise<JobOutcome> {
+  return async (payload) => {
+    notes.push(of(payload));
+    return done;
+  };
+}
+
+export async function durationOf(work: Promise<unknown>): Promise<number> {
+  const startedMs = performance.now();
+  await work;
+  return performance.now() - startedMs;
+}
