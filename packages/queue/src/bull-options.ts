@@ -2,14 +2,14 @@ import type { EncodedJob } from "@proofline/contracts";
 import type { JobsOptions } from "bullmq";
 
 /** Name of our own backoff; see `backoffDelayMs`. */
-export const BACKOFF_TYPE = "full_jitter";
+const backoffType = "full_jitter";
 
 /** The catalog's rules in BullMQ's words. */
 export function toBullOptions({ jobId, delayMs, rules }: EncodedJob): JobsOptions {
   return {
     jobId,
     attempts: rules.attemptsMax,
-    backoff: { type: BACKOFF_TYPE, delay: rules.backoff.baseMs },
+    backoff: { type: backoffType, delay: rules.backoff.baseMs },
     removeOnComplete: { age: rules.keepDoneSeconds },
     removeOnFail: { age: rules.keepFailedSeconds },
     // BullMQ keeps a stack in clear text, and its first line is the error's message.

@@ -5,7 +5,7 @@ import { QueueUnusableError } from "./errors.ts";
  * Arguments of the function that `Jobs.ride` is made for. It is internal to BullMQ: an update may change it, and a
  * job that rides in a transaction of ours must then not be inserted with arguments that mean something else.
  */
-export const ADD_JOB_SIGNATURE =
+const addJobSignature =
   "p_queue text, p_id text, p_name text, p_data jsonb, p_opts jsonb, p_priority integer, p_delay bigint, " +
   "p_timestamp bigint, p_max_attempts integer, p_parent_queue text, p_parent_id text, p_parent_key text, " +
   "p_dedup_id text, p_scheduler_id text, p_lifo boolean";
@@ -21,7 +21,7 @@ export async function checkPostgres(client: PgQueryable): Promise<void> {
     `select pg_get_function_identity_arguments(oid) as signature from pg_proc
      where proname = 'add_job' and pronamespace = 'bullmq'::regnamespace`,
   );
-  if (rows.length !== 1 || rows[0]?.signature !== ADD_JOB_SIGNATURE) {
+  if (rows.length !== 1 || rows[0]?.signature !== addJobSignature) {
     throw new QueueUnusableError(
       `The queue's tables in Postgres (version ${version}) have another add_job than this build knows: ` +
         `run the version of Proofline that migrated them.`,

@@ -1,8 +1,5 @@
 import type { QueueName } from "@proofline/contracts";
 import type { BackendFactory, IQueueBackend } from "bullmq";
-import type { QueueConfig } from "../config.ts";
-import { openPostgresStore } from "./postgres-store.ts";
-import { openRedisStore } from "./redis-store.ts";
 
 /** Who uses the connection: a producer must give up soon, a worker must never give up. */
 export type StoreRole = "producer" | "worker";
@@ -18,16 +15,4 @@ export interface JobStore {
   /** Throws QueueUnusableError where the server answers but must not be used. */
   check(): Promise<void>;
   close(): Promise<void>;
-}
-
-export function openStore(
-  config: QueueConfig,
-  { role, onError }: { role: StoreRole; onError: (error: Error) => void },
-): JobStore {
-  switch (config.backend) {
-    case "redis":
-      return openRedisStore(config, { role, onError });
-    case "postgres":
-      return openPostgresStore(config, { role, onError });
-  }
 }

@@ -2,7 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { QueueConfig } from "../config.ts";
 import { within } from "../deadline.ts";
 import { QueueUnavailableError, QueueUnusableError } from "./errors.ts";
-import { type JobStore, openStore, type StoreRole } from "./job-store.ts";
+import type { JobStore, StoreRole } from "./job-store.ts";
+import { openStore } from "./open-store.ts";
 
 interface OpenOptions {
   readonly config: QueueConfig;

@@ -6,7 +6,7 @@ import { fromUuid, type Job, type JobOutcome, type MessageId } from "@proofline/
 import { type IQueueBackend, Queue } from "bullmq";
 import { expect, type TestContext, vi } from "vitest";
 import { type JobsHandle, type OpenJobsOptions, openJobs } from "../producer/open-jobs.ts";
-import { openStore } from "../store/job-store.ts";
+import { openStore } from "../store/open-store.ts";
 import type { Processors } from "../worker/run-processor.ts";
 import { type RunningWorker, startWorker, type WorkerConfig } from "../worker/start-worker.ts";
 import type { Ground } from "./ground.ts";

@@ -3,7 +3,7 @@ import type { JobOutcome } from "@proofline/core/runtime";
 import { DelayedError, type JobsOptions, UnrecoverableError } from "bullmq";
 
 /** A longer wait is kept by the row and ended by the sweep: a queue full of tomorrow's jobs serves nobody today. */
-export const QUEUED_WAIT_MAX_MS = 60_000;
+const queuedWaitMaxMs = 60_000;
 
 /** The part of BullMQ's job that settling needs. */
 export interface SettledJob {
@@ -20,7 +20,7 @@ export async function settle(
     case "done":
       return;
     case "again":
-      if (outcome.at.getTime() - nowMs > QUEUED_WAIT_MAX_MS) {
+      if (outcome.at.getTime() - nowMs > queuedWaitMaxMs) {
         // The key is given back at once, so that the sweep's nudge is not taken for a repeat of this one.
         job.opts.removeOnComplete = true;
         return;
