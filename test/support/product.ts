@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { join } from "node:path";
 import { findFreePort } from "@proofline/embedded";
 import { type SpawnedProcess, spawnProcess } from "./spawn-process.ts";
 
@@ -12,6 +13,8 @@ export interface ProductOptions {
   readonly redis: { readonly url: string; readonly prefix: string } | null;
   /** Default: all. */
   readonly parts?: readonly PartName[];
+  /** A folder for what the processes write; default: memory. */
+  readonly outputFolder?: string;
   /** More environment, for every part. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -50,6 +53,7 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
         entry: `apps/${part}/src/main.ts`,
         env,
         readyUrl: `http://127.0.0.1:${ports[part]}/health/${part === "carrier" ? "live" : "ready"}`,
+        ...(options.outputFolder === undefined ? {} : { outputFile: join(options.outputFolder, `${part}.log`) }),
       });
       running.set(part, started);
       return started;

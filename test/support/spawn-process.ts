@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { closeSync, openSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { poll } from "./poll.ts";
 
@@ -13,6 +14,8 @@ export interface SpawnOptions {
   /** Answers 2xx once the process is ready. */
   readonly readyUrl: string;
   readonly readyTimeoutMs?: number;
+  /** Default: we keep the output in memory. A file spares us the reading of it where every cycle is measured. */
+  readonly outputFile?: string;
 }
 
 export interface SpawnedProcess {
@@ -33,17 +36,19 @@ const STOP_TIMEOUT_MS = 20_000;
  * which makes us its supervisor: it ends when we do, even when we are killed.
  */
 export async function spawnProcess(options: SpawnOptions): Promise<SpawnedProcess> {
-  const { name, entry, env, readyUrl, readyTimeoutMs = 30_000 } = options;
+  const { name, entry, env, readyUrl, readyTimeoutMs = 30_000, outputFile } = options;
+  const sink = outputFile === undefined ? "pipe" : openSync(outputFile, "a");
   const child = spawn(process.execPath, [fileURLToPath(new URL(entry, root))], {
     cwd: root,
     env: { PATH: process.env.PATH ?? "", ...env },
-    stdio: ["ignore", "pipe", "pipe", "ipc"],
+    stdio: ["ignore", sink, sink, "ipc"],
   });
+  if (typeof sink === "number") closeSync(sink);
   const chunks: string[] = [];
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding("utf8").on("data", (chunk: string) => chunks.push(chunk));
   }
-  const output = (): string => chunks.join("");
+  const output = (): string => (outputFile === undefined ? chunks.join("") : readFileSync(outputFile, "utf8"));
   const isRunning = (): boolean => child.exitCode === null && child.signalCode === null;
   try {
     await poll(() => isReady(child, readyUrl), { timeoutMs: readyTimeoutMs, what: `${name} to be ready` });

@@ -1,0 +1,27 @@
+import { describe, expect, test } from "vitest";
+import { readOptions, UsageError } from "./options.ts";
+
+describe("the command line", () => {
+  test("without options both backends are measured", () => {
+    expect(readOptions([])).toMatchObject({ backends: ["redis", "postgres"], seconds: 3, rounds: 3, quick: false });
+  });
+
+  test("a backend, the length of a leg and the seed can be chosen", () => {
+    expect(readOptions(["--backend", "postgres", "--seconds=5", "--seed", "7"])).toMatchObject({
+      backends: ["postgres"],
+      seconds: 5,
+      seed: 7,
+    });
+  });
+
+  test.each([
+    [["--backend", "mysql"]],
+    [["--seconds", "0"]],
+    [["--seconds", "soon"]],
+    [["--seed", ""]],
+    [["--fast"]],
+    [["redis"]],
+  ])("%j is refused rather than guessed at", (args) => {
+    expect(() => readOptions(args)).toThrow(UsageError);
+  });
+});
