@@ -34,37 +34,52 @@ export function createAnswerExam(document: object): AnswerExam {
   addFormats(ajv);
   ajv.addSchema(closed, "openapi");
   const validators = new Map<string, ValidateFunction>();
+  const validatorOf = (pointer: readonly string[]): ValidateFunction => {
+    const reference = `openapi#/${pointer.map(escapePointer).join("/")}`;
+    const known = validators.get(reference) ?? ajv.compile({ $ref: reference });
+    validators.set(reference, known);
+    return known;
+  };
 
-  return ({ method, path }, { status, headers, text }) => {
-    const where = `${method} ${path} → ${status}`;
-    const template = findPath(closed, { method, path });
-    const pointer = template === null ? unknownPath : ["paths", template, lower(method), "responses", String(status)];
-    const response = template === null ? problemAlone : operation(closed, template, method)?.responses?.[status];
-    if (template === null && status !== 404) throw new Error(`${where}: a path that is not documented`);
-    if (response === undefined) throw new Error(`${where}: a status that is not documented`);
+  return (asked, { status, headers, text }) => {
+    const fail = (what: string): never => {
+      throw new Error(`${asked.method} ${asked.path} → ${status}: ${what}`);
+    };
+    const { response, schemaAt } = promiseOf(closed, asked, status) ?? fail("a status or path that is not documented");
     for (const [name, { required }] of Object.entries(response.headers ?? {})) {
-      if (required === true && !headers.has(name)) throw new Error(`${where}: no ${name} header`);
+      if (required === true && !headers.has(name)) fail(`no ${name} header`);
     }
     const media = headers.get("content-type")?.split(";")[0] ?? null;
     const documented = Object.keys(response.content ?? {});
     if (media === null || documented.length === 0) {
-      if (text !== "" || documented.length > 0) throw new Error(`${where}: a body against the document`);
+      if (text !== "" || documented.length > 0) fail("a body against the document");
       return;
     }
-    const known = documented.find((each) => each === media || each === "*/*");
-    if (known === undefined) throw new Error(`${where}: ${media} is not documented`);
+    const known = documented.find((each) => each === media || each === "*/*") ?? fail(`${media} is not documented`);
     if (!media.endsWith("json")) return;
-    const reference = `openapi#/${[...pointer, "content", known, "schema"].map(escapePointer).join("/")}`;
-    const validate =
-      validators.get(reference) ??
-      ajv.compile({ $ref: template === null ? "openapi#/components/schemas/Problem" : reference });
-    validators.set(reference, validate);
-    if (!validate(JSON.parse(text))) throw new Error(`${where}: ${ajv.errorsText(validate.errors)} in ${text}`);
+    const validate = validatorOf(schemaAt(known));
+    if (!validate(JSON.parse(text))) fail(`${ajv.errorsText(validate.errors)} in ${text}`);
   };
 }
 
-const unknownPath = ["components", "schemas", "Problem"];
-const problemAlone: ResponseObject = { content: { "application/problem+json": {} } };
+interface Promised {
+  readonly response: ResponseObject;
+  /** Where the schema of a media type stands in the document. */
+  readonly schemaAt: (media: string) => readonly string[];
+}
+
+/** What the document says of such an answer; null where it says nothing. */
+function promiseOf(document: OpenApiDocument, { method, path }: Asked, status: number): Promised | null {
+  const template = findPath(document, { method, path });
+  if (template === null) {
+    // Where nothing is, a problem is all there can be: 404, or 400 for what Node's parser refuses to route.
+    const response = { content: { "application/problem+json": {} } };
+    return [400, 404].includes(status) ? { response, schemaAt: () => ["components", "schemas", "Problem"] } : null;
+  }
+  const response = operation(document, template, method)?.responses?.[status];
+  const at = ["paths", template, lower(method), "responses", String(status)];
+  return response === undefined ? null : { response, schemaAt: (media) => [...at, "content", media, "schema"] };
+}
 
 function findPath(document: OpenApiDocument, { method, path }: Asked): string | null {
   const given = path.split("/");
