@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { anAccess, aProject } from "../testing/builders.ts";
 import { refusalFrom } from "../testing/refusal.ts";
 import { changeSettings } from "./change-settings.ts";
+import { getSettings } from "./get-settings.ts";
 import type { ProjectSettings } from "./project.ts";
 import type { ProjectStore } from "./store.ts";
 
@@ -50,5 +51,25 @@ describe("changing settings", () => {
     const refusal = await refusalFrom(changeSettings({ projects }, { access, change: { codeLength: 8 } }));
     expect(refusal.code).toBe("forbidden");
     expect(changes).toEqual([]);
+  });
+});
+
+describe("reading settings", () => {
+  const reading = (found: ReturnType<typeof aProject> | null) => ({
+    projects: { ...recordingProjects().projects, find: async () => found },
+  });
+
+  test("reads them as they are now, not as they were when the key was looked up", async () => {
+    const project = await getSettings(reading(aProject({ codeLength: 9 })), { access: anAccess({ codeLength: 6 }) });
+    expect(project.settings.codeLength).toBe(9);
+  });
+
+  test("needs the scope", async () => {
+    const access = anAccess({}, { scopes: ["settings:write"] });
+    expect((await refusalFrom(getSettings(reading(aProject()), { access }))).code).toBe("forbidden");
+  });
+
+  test("of a project that is gone is not found", async () => {
+    expect((await refusalFrom(getSettings(reading(null), { access: anAccess() }))).code).toBe("not_found");
   });
 });
