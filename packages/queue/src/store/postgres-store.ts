@@ -29,7 +29,7 @@ export function openPostgresStore(
     check: () => checkPostgres(pool),
     async close() {
       // A connection that died without a word would be waited on for ever.
-      await endsWithin(pool.end(), 1_000);
+      await endsWithin(pool.end(), 500);
     },
   };
 }

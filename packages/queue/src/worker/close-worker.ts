@@ -5,7 +5,7 @@ import { endsWithin } from "../deadline.ts";
  * Stops taking jobs, waits for those that run, tells the rest to stop, and ends whatever then remains; a job cut off
  * like that is found by another worker when its lock runs out.
  *
- * Ends within `drainMs` + `graceMs` + 2 s.
+ * Ends within `drainMs` + `graceMs` + 1 s.
  */
 export async function closeWorker(
   worker: Pick<Worker, "pause" | "close" | "cancelAllJobs">,
@@ -19,5 +19,5 @@ export async function closeWorker(
     empty = await endsWithin(drained, graceMs);
   }
   // Bounded too: a Postgres connection says goodbye, and waits for an answer that a dead one never gives.
-  await endsWithin(worker.close(!empty), 2_000);
+  await endsWithin(worker.close(!empty), 1_000);
 }

@@ -32,7 +32,7 @@ export interface RunningWorker {
   lastProgressAt(): Date;
   /** Whether it made progress lately, as far as its running jobs let it. */
   isAlive(): boolean;
-  /** Takes no more jobs, waits for the running ones, ends. Ends within `drainMs` and 6 s. */
+  /** Takes no more jobs, waits for the running ones, ends. Ends within `drainMs` and 4 s. */
   close(): Promise<void>;
 }
 
@@ -69,7 +69,7 @@ export async function startWorker(options: WorkerConfig): Promise<RunningWorker>
     lastProgressAt: pulse.lastBeatAt,
     isAlive: () => closing === undefined && pulse.isAlive(),
     close() {
-      closing ??= closeWorker(worker, { drainMs, graceMs: graceMs + 1_000 })
+      closing ??= closeWorker(worker, { drainMs, graceMs: graceMs + 500 })
         .then(() => store.close())
         .then(() => {
           closed = true;
