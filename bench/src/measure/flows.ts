@@ -1,5 +1,5 @@
 import { startProduct } from "@proofline/test/product";
-import { startBenchProcess } from "../ground/floor-process.ts";
+import { startBenchProcess } from "../ground/bench-process.ts";
 import type { LoadProcess } from "../ground/load-process.ts";
 import type { FlowsCommand, FlowsResult, FlowTarget } from "../load/protocol.ts";
 import type { Figures, Latencies, Spread } from "../report/document.ts";
@@ -21,12 +21,12 @@ export async function measureFlows(
   const { place, folder } = input;
   const stops: (() => Promise<void>)[] = [];
   try {
-    const sink = await startBenchProcess("sink/main", { place, folder });
+    const sink = await startBenchProcess("sink", { place, folder });
     stops.push(sink.stop);
     const env = { SINK_URL: sink.url, RECEIVER_URL: load.receiverUrl };
-    const route = await startBenchProcess("floor/route", { place, folder });
+    const route = await startBenchProcess("floor-route", { place, folder });
     stops.push(route.stop);
-    const worker = await startBenchProcess("floor/worker", { place, folder, env });
+    const worker = await startBenchProcess("floor-worker", { place, folder, env });
     stops.push(worker.stop);
     const product = await startProduct({
       ...place,

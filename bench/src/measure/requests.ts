@@ -1,5 +1,5 @@
 import { type Product, startProduct } from "@proofline/test/product";
-import { type BenchProcess, startBenchProcess } from "../ground/floor-process.ts";
+import { type BenchProcess, startBenchProcess } from "../ground/bench-process.ts";
 import type { LoadProcess } from "../ground/load-process.ts";
 import type { Numbers } from "../ground/numbers.ts";
 import { readCodes } from "../ground/read-codes.ts";
@@ -33,7 +33,7 @@ export async function measureRequests(
     outputFolder: folder,
     env: { BOOTSTRAP_LIMITS: "none" },
   });
-  const floor = await startBenchProcess("floor/route", { place, folder });
+  const floor = await startBenchProcess("floor-route", { place, folder });
   try {
     const { started, floorIds, accepted } = await measureAccepted({ ...input, load, product, floor });
     const codes = await readCodes(place.databaseUrl, product.env.ENCRYPTION_KEYS ?? "");

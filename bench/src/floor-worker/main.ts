@@ -1,8 +1,8 @@
 import { Hono } from "hono";
 import { Agent, request } from "undici";
+import { readBackend } from "../floor/backend.ts";
+import { startFloorWorker } from "../floor/queue.ts";
 import { listen, setting } from "../ports.ts";
-import { readBackend } from "./backend.ts";
-import { startFloorWorker } from "./queue.ts";
 
 // The floor of the worker: a job is one POST, to the carrier's place or to the receiver's.
 const sinkUrl = setting("SINK_URL");

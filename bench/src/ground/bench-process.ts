@@ -16,7 +16,7 @@ export interface BenchProcessOptions {
 
 /** Starts one of the bench's own programs on a free port. */
 export async function startBenchProcess(
-  name: "floor/route" | "floor/worker" | "sink/main",
+  name: "floor-route" | "floor-worker" | "sink",
   { place, folder, env }: BenchProcessOptions,
 ): Promise<BenchProcess> {
   const port = await findFreePort();
@@ -24,7 +24,7 @@ export async function startBenchProcess(
   const { databaseUrl, redis } = place;
   const process: SpawnedProcess = await spawnProcess({
     name,
-    entry: `bench/src/${name}.ts`,
+    entry: `bench/src/${name}/main.ts`,
     env: {
       NODE_ENV: "production",
       PORT: String(port),
@@ -33,7 +33,7 @@ export async function startBenchProcess(
       ...env,
     },
     readyUrl: `${url}/health/live`,
-    outputFile: join(folder, `${name.replace("/", "-")}.log`),
+    outputFile: join(folder, `${name}.log`),
   });
   return {
     url,

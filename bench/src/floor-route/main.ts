@@ -1,8 +1,8 @@
 import { Hono } from "hono";
 import postgres from "postgres";
+import { readBackend } from "../floor/backend.ts";
+import { openFloorQueue } from "../floor/queue.ts";
 import { listen, setting } from "../ports.ts";
-import { readBackend } from "./backend.ts";
-import { openFloorQueue } from "./queue.ts";
 
 // The floor of the API: the same framework, driver, queue and databases, and nothing of ours between them. What the
 // product does beyond this is its own cost.
