@@ -12,7 +12,7 @@ export const PhoneText = plainText({ max: 64 }).meta({
   example: "+447700900123",
 });
 
-export const Channels = z
+const Channels = z
   .array(z.enum(CHANNELS))
   .min(1)
   .max(CHANNELS.length)

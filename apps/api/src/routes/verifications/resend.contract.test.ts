@@ -70,27 +70,3 @@ describe("POST /v1/verifications/{id}/resend", () => {
     expect(answer.body.errors[0].path).toBe(path);
   });
 });
-
-describe("POST /v1/verifications/{id}/cancel", () => {
-  test("ends it, and says the same again", async () => {
-    const id = await started();
-    const first = await world.ask("POST", `/v1/verifications/${id}/cancel`);
-    expect(first.status).toBe(200);
-    expect(first.body).toMatchObject({ id, status: "canceled", reason: "caller_canceled", sends_left: 0 });
-    const again = await world.ask("POST", `/v1/verifications/${id}/cancel`, { body: {} });
-    expect(again.body).toEqual(first.body);
-  });
-
-  test("a verified one stays verified", async () => {
-    const id = await started();
-    await world.ask("POST", `/v1/verifications/${id}/check`, { body: { code: await world.codeOf(id) } });
-    expect((await world.ask("POST", `/v1/verifications/${id}/cancel`)).body.status).toBe("verified");
-  });
-
-  test("somebody else's stays as it is", async () => {
-    const id = await started();
-    const key = await world.addKey(["verifications:read", "verifications:write"], "another");
-    expect((await world.ask("POST", `/v1/verifications/${id}/cancel`, { key })).status).toBe(404);
-    expect((await world.ask("GET", `/v1/verifications/${id}`)).body.status).toBe("pending");
-  });
-});
