@@ -1,4 +1,4 @@
-import { defineConfig } from "vitest/config";
+import { configDefaults, defineConfig } from "vitest/config";
 
 const contractTests = "{packages,apps}/*/src/**/*.contract.test.ts";
 const servers = { globalSetup: "./test/support/global-setup.ts" };
@@ -14,7 +14,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["{packages,apps}/*/src/**/*.test.ts", "scripts/**/*.test.ts", "bench/src/**/*.test.ts"],
-          exclude: [contractTests],
+          exclude: [...configDefaults.exclude, contractTests],
           // Properties run thousands of cases: on a busy machine that takes longer than the usual five seconds.
           testTimeout: 30_000,
         },

@@ -20,7 +20,7 @@ export async function runChecks(root: string, print: (line: string) => void): Pr
 
 async function run(step: Step, cwd: string): Promise<{ code: number | null; output: string; seconds: number }> {
   const startedAt = performance.now();
-  const child = spawn(step.program, step.args, { cwd, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(step.program, step.args, { cwd, env: plainEnvironment(), stdio: ["ignore", "pipe", "pipe"] });
   let output = "";
   const listen = (text: string): void => {
     output += text;
@@ -29,6 +29,12 @@ async function run(step: Step, cwd: string): Promise<{ code: number | null; outp
   child.stderr.setEncoding("utf8").on("data", listen);
   const [code] = await once(child, "close");
   return { code, output, seconds: (performance.now() - startedAt) / 1000 };
+}
+
+/** What the tools say ends up in a report, where colours are noise. */
+function plainEnvironment(): NodeJS.ProcessEnv {
+  const { FORCE_COLOR: _, ...env } = process.env;
+  return { ...env, NO_COLOR: "1" };
 }
 
 const indent = (text: string): string => text.trimEnd().replaceAll(/^/gm, "    ");
