@@ -10,7 +10,7 @@ export function describeSteps(root: string): readonly Step[] {
     {
       name: "format and lint",
       program: bin("biome"),
-      args: ["ci", "--error-on-warnings", "--diagnostic-level=warn", "."],
+      args: ["ci", "--error-on-warnings", "--diagnostic-level=warn", "--colors=off", "."],
     },
     { name: "manifests", program: bin("sherif"), args: [] },
     { name: "dead code", program: bin("knip"), args: ["--no-progress"] },
