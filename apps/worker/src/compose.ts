@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { QueueName } from "@proofline/contracts";
-import { createSealer } from "@proofline/core/access";
+import { createSealer, type Sealer } from "@proofline/core/access";
 import type { AttemptId, Clock, Random } from "@proofline/core/runtime";
 import { type SweepDeps, type SweepReport, type SweepStore, sweep } from "@proofline/core/sweep";
 import { endUndeliverable } from "@proofline/core/verification";
@@ -11,6 +11,7 @@ import {
   createVerificationStore,
   type Database,
   DatabaseNotReady,
+  loadPhoneIndexKey,
   openDatabase,
 } from "@proofline/db";
 import { createProviders, createReceiptUrl } from "@proofline/providers";
@@ -49,9 +50,14 @@ const JOBS_DRAIN_MS = 8_000;
 
 const random: Random = { bytes: (length) => randomBytes(length) };
 
+/** The key ring is another one than the database was written with: every text would fail when it is rendered. */
+class WrongKeysError extends Error {
+  override readonly name = "WrongKeysError";
+}
+
 /**
- * The one place that names adapters. Throws DatabaseNotReady, QueueUnusableError or QueueUnavailableError; what was
- * opened until then is closed.
+ * The one place that names adapters. Throws DatabaseNotReady, QueueUnusableError, QueueUnavailableError or
+ * WrongKeysError; what was opened until then is closed.
  */
 export async function composeWorker(config: WorkerConfig, log: WorkerLog): Promise<Composition> {
   const database = await openDatabase({ url: config.databaseUrl, applicationName: "proofline-worker" });
@@ -68,7 +74,7 @@ export async function composeWorker(config: WorkerConfig, log: WorkerLog): Promi
 
 /** One sentence for what an operator can put right; null for everything else. */
 export function sentenceFor(error: unknown): string | null {
-  const expected = [DatabaseNotReady, QueueUnavailableError, QueueUnusableError];
+  const expected = [DatabaseNotReady, QueueUnavailableError, QueueUnusableError, WrongKeysError];
   return error instanceof Error && expected.some((kind) => error instanceof kind) ? error.message : null;
 }
 
@@ -86,7 +92,8 @@ async function composeOver({ config, log, database, jobs }: Opened): Promise<Com
     return Object.fromEntries(depths.map(([queue, depth]) => [queue, { ...depth }]));
   });
   const sealer = createSealer({ ring: config.keyRing, random });
-  const sweeps = createSweepStore(database, { sealer });
+  await requireKeys(database, sealer);
+  const sweeps = createSweepStore(database);
   const shared = {
     clock,
     random,
@@ -138,6 +145,21 @@ async function composeOver({ config, log, database, jobs }: Opened): Promise<Com
       { name: "database", stop: () => database.close() },
     ],
   };
+}
+
+/** Opens the one value that every database holds sealed. */
+async function requireKeys(database: Database, sealer: Sealer): Promise<void> {
+  try {
+    await loadPhoneIndexKey(database, { sealer, random });
+  } catch (cause) {
+    if (cause instanceof Error && cause.name === "PostgresError") throw cause;
+    throw new WrongKeysError(
+      "ENCRYPTION_KEYS do not open what this database holds: start with the keys it was written with.",
+      {
+        cause,
+      },
+    );
+  }
 }
 
 /** Signed under the newest key; the API accepts the signatures of every key in its ring. */

@@ -90,6 +90,17 @@ describe("a worker does not start", () => {
     }
   });
 
+  test("with other keys than the database was written with", async () => {
+    const ground = await openGround("postgres");
+    try {
+      await (await startWorkerProcess(loadConfig(ground.env), silent)).stop();
+      const config = loadConfig({ ...ground.env, ...someKeys() });
+      await expect(startWorkerProcess(config, silent)).rejects.toThrow(/ENCRYPTION_KEYS/);
+    } finally {
+      await ground.close();
+    }
+  });
+
   test("on a health port that is taken, and leaves nothing running", async () => {
     const ground = await openGround("postgres");
     const taken = await listen((_request, response) => response.end());
