@@ -6,14 +6,17 @@ import { sealContext } from "./sealing.ts";
 
 export type VerificationRow = typeof verifications.$inferSelect;
 
-/** A row as the domain knows it, its sealed values opened. */
-export function toVerification(row: VerificationRow, sealer: Sealer): Verification {
+/**
+ * A row as the domain knows it, its sealed values opened; without a sealer they stay closed (null), which is how the
+ * sweep reads: one value that cannot be opened must not keep the others waiting.
+ */
+export function toVerification(row: VerificationRow, sealer: Sealer | null): Verification {
   return {
     id: fromUuid("ver", row.id),
     projectId: fromUuid("prj", row.projectId),
     status: row.status,
     reason: row.reason as VerificationReason | null,
-    to: row.phoneSealed === null ? null : sealer.open(row.phoneSealed, sealContext.phone(row.id)),
+    to: row.phoneSealed === null ? null : (sealer?.open(row.phoneSealed, sealContext.phone(row.id)) ?? null),
     phoneDigest: hexOf(row.phoneDigest),
     country: row.country,
     channel: row.channel,
@@ -28,7 +31,7 @@ export function toVerification(row: VerificationRow, sealer: Sealer): Verificati
     autofill: row.autofill as Verification["autofill"],
     codeKeyId: row.codeKeyId,
     codeShape: { type: row.codeType, length: row.codeLength },
-    suppliedCode: row.codeSealed === null ? null : sealer.open(row.codeSealed, sealContext.code(row.id)),
+    suppliedCode: row.codeSealed === null ? null : (sealer?.open(row.codeSealed, sealContext.code(row.id)) ?? null),
     generation: row.generation,
     resendPolicy: row.resendPolicy,
     checksUsed: row.checksUsed,

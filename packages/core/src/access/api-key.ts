@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { Random } from "../runtime/index.ts";
 
 export type ApiKeyKind = "secret" | "publishable";
@@ -28,5 +28,5 @@ export function apiKeyKind(key: string): ApiKeyKind | null {
 
 /** What is stored of a key. A plain hash is enough: 256 random bits cannot be tried out (ASVS 5.0, 11.5.1). */
 export function digestApiKey(key: string): Uint8Array {
-  return createHash("sha256").update(key).digest();
+  return hash("sha256", key, "buffer");
 }

@@ -24,6 +24,7 @@ export type {
   Receipted,
   ReceiptedFact,
   ReceiptRecord,
+  SettleableClaim,
   Settled,
   Settlement,
 } from "./store.ts";

@@ -12,7 +12,7 @@ import type { Event } from "../webhook/index.ts";
 import { decideNext, type NextStep } from "./decide-next.ts";
 import { messageEvent } from "./events.ts";
 import type { Attempt } from "./message.ts";
-import type { MessageClaim, MessageStore } from "./store.ts";
+import type { MessageStore, SettleableClaim } from "./store.ts";
 
 export interface SettleDeps {
   readonly clock: Clock;
@@ -24,7 +24,7 @@ export interface SettleDeps {
 }
 
 export interface AttemptResult {
-  readonly claim: MessageClaim;
+  readonly claim: SettleableClaim;
   readonly result: SendResult;
   readonly segments: number;
   readonly sender: string | null;
@@ -54,7 +54,7 @@ export async function settleAttempt(deps: SettleDeps, ended: AttemptResult): Pro
 }
 
 /** Our claim ran out while the provider was thinking; its yes is worth as much as a receipt all the same. */
-async function keepLateProof(deps: SettleDeps, { attempt }: MessageClaim, result: SendResult): Promise<void> {
+async function keepLateProof(deps: SettleDeps, { attempt }: SettleableClaim, result: SendResult): Promise<void> {
   if (result.kind !== "accepted") return;
   const { id: attemptId, provider } = attempt;
   const { providerMessageId } = result;
@@ -62,7 +62,7 @@ async function keepLateProof(deps: SettleDeps, { attempt }: MessageClaim, result
   await deps.messages.applyReceipt(record, () => null);
 }
 
-function endedAttempt({ attempt }: MessageClaim, result: SendResult, now: Date): Attempt {
+function endedAttempt({ attempt }: SettleableClaim, result: SendResult, now: Date): Attempt {
   const cause = result.kind === "accepted" ? null : result.kind === "rejected" ? result.reason : result.cause;
   return {
     ...attempt,
@@ -74,7 +74,7 @@ function endedAttempt({ attempt }: MessageClaim, result: SendResult, now: Date):
   };
 }
 
-function eventsOf(deps: SettleDeps, { message, snapshot }: MessageClaim, next: NextStep): readonly Event[] {
+function eventsOf(deps: SettleDeps, { message, snapshot }: SettleableClaim, next: NextStep): readonly Event[] {
   switch (next.kind) {
     case "sent":
       return [messageEvent({ type: "verification.sent", message, snapshot, status: "sent", reason: null }, deps)];

@@ -38,6 +38,9 @@ export interface MessageClaim {
   readonly snapshot: Readonly<Record<string, unknown>>;
 }
 
+/** A claim as far as its end needs it: what the text is made from stays sealed. */
+export type SettleableClaim = Omit<MessageClaim, "content"> & { readonly content: Pick<MessageContent, "expiresAt"> };
+
 export interface Settlement {
   readonly result: SendResult;
   readonly next: NextStep;
@@ -78,7 +81,7 @@ export interface MessageStore {
    */
   claim(id: MessageId, attemptId: AttemptId): Promise<MessageClaim | null>;
   /** Ends the Attempt, moves the Message and writes the Events, in one statement. */
-  settle(claim: MessageClaim, settlement: Settlement): Promise<Settled>;
+  settle(claim: SettleableClaim, settlement: Settlement): Promise<Settled>;
   /** Applies a receipt, in any order and any number of times. Null when no Attempt is known by it, or nothing changed. */
   applyReceipt(record: ReceiptRecord, event: (changed: ReceiptedFact) => Event | null): Promise<Receipted | null>;
   listFor(verificationId: VerificationId): Promise<readonly (Message & { readonly attempts: readonly Attempt[] })[]>;

@@ -1,4 +1,4 @@
-import type { MessageClaim } from "../message/index.ts";
+import type { SettleableClaim } from "../message/index.ts";
 import type { DeliveryId, MessageId } from "../runtime/index.ts";
 
 /** A row that lost its job, and how often it has been nudged. */
@@ -16,7 +16,7 @@ export interface SweepStore {
   nudgeMessages(limit: number): Promise<readonly Nudge<MessageId>[]>;
   nudgeDeliveries(limit: number): Promise<readonly Nudge<DeliveryId>[]>;
   /** Messages whose worker died between asking and noting: taken over under a new fence, their Attempt still open. */
-  takeOverStuck(limit: number): Promise<readonly MessageClaim[]>;
+  takeOverStuck(limit: number): Promise<readonly SettleableClaim[]>;
   /** Erases the sealed numbers of Verifications that ended before `endedBefore`; returns how many. */
   erasePhoneNumbers(endedBefore: Date, limit: number): Promise<number>;
   /** Makes room for the coming weeks and drops whole weeks older than `createdBefore`. */

@@ -4,6 +4,7 @@ import type {
   Receipted,
   ReceiptedFact,
   ReceiptRecord,
+  SettleableClaim,
   Settled,
   Settlement,
 } from "../message/index.ts";
@@ -19,7 +20,7 @@ export interface MessageScript {
 
 export interface ScriptedMessageStore extends MessageStore {
   readonly claims: readonly string[];
-  readonly settlements: readonly { readonly claim: MessageClaim; readonly settlement: Settlement }[];
+  readonly settlements: readonly { readonly claim: SettleableClaim; readonly settlement: Settlement }[];
   readonly receipts: readonly ReceiptRecord[];
   /** What the caller made of each receipt that changed something. */
   readonly receiptEvents: readonly (Event | null)[];
@@ -28,7 +29,7 @@ export interface ScriptedMessageStore extends MessageStore {
 /** A MessageStore that answers as it was told and remembers what it was asked. */
 export function createScriptedMessageStore(script: MessageScript = {}): ScriptedMessageStore {
   const claims: string[] = [];
-  const settlements: { claim: MessageClaim; settlement: Settlement }[] = [];
+  const settlements: { claim: SettleableClaim; settlement: Settlement }[] = [];
   const receipts: ReceiptRecord[] = [];
   const receiptEvents: (Event | null)[] = [];
   return {

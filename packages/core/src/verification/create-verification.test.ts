@@ -154,6 +154,14 @@ describe("a start while one of the number is live", () => {
     expect(world.store.messages).toHaveLength(5);
   });
 
+  test("with `supersede` again and again sends no more texts than one verification may", async () => {
+    const world = createVerificationWorld({ sendsMax: 3 });
+    for (let i = 0; i < 3; i++)
+      expect((await world.start({ supersede: true })).body).toMatchObject({ sent: true, sends_left: 2 - i });
+    expect(await refusalFrom(world.start({ supersede: true }))).toMatchObject({ code: "sends_spent" });
+    expect(world.store.messages).toHaveLength(3);
+  });
+
   test("with `supersede` cancels that one and starts anew, in one step", async () => {
     const id = await startOne();
     const { created, body } = await world.start({ supersede: true });

@@ -2,7 +2,7 @@ import { requireScope } from "../access/index.ts";
 import { AppError } from "../error/index.ts";
 import { type PhoneNumber, parsePhoneNumber } from "../phone/index.ts";
 import type { Access } from "../project/index.ts";
-import { answerLive } from "./answer-live.ts";
+import { answerLive, sendsSpent } from "./answer-live.ts";
 import type { CreateCommand, StartAnswer } from "./create-command.ts";
 import type { VerificationDeps } from "./deps.ts";
 import { endingOf } from "./end-verification.ts";
@@ -10,6 +10,7 @@ import { verificationCreated } from "./events.ts";
 import { keyedAnswer, replayAnswer } from "./idempotency.ts";
 import { nudgeMessage, nudgeWebhooks } from "./nudge.ts";
 import { presentVerification } from "./present.ts";
+import { sendsLeft } from "./sends.ts";
 import { startVerification } from "./start.ts";
 import type { StartOutcome } from "./store.ts";
 import type { Verification } from "./verification.ts";
@@ -42,6 +43,7 @@ export async function createVerification(deps: VerificationDeps, command: Create
     }
     const live = await findLive(deps, current, number);
     if (live !== null && current.input.supersede !== true) return await answerLive(deps, { command: current, live });
+    if (live !== null && sendsLeft(live) === 0) throw sendsSpent(deps, live);
     superseded = live;
   }
   throw new AppError("unavailable", "Too many requests for this number at the same time.", { retryAfterSeconds: 1 });
@@ -60,7 +62,8 @@ type RoundOutcome =
 async function tryStart(deps: VerificationDeps, { command, number, superseded }: Round): Promise<RoundOutcome> {
   const { project } = command.access;
   const phoneDigest = digestOf(deps, command.access, number);
-  const { verification, message } = startVerification(command.input, { ...deps, project, number, phoneDigest });
+  const context = { ...deps, project, number, phoneDigest, superseded };
+  const { verification, message } = startVerification(command.input, context);
   const body = { ...presentVerification(verification), sent: true };
   const job = nudgeMessage(message.id);
   const ride = deps.jobs.ride(job);

@@ -41,6 +41,8 @@ export interface StartContext {
   readonly number: PhoneNumber;
   /** Hex of the number's keyed digest. */
   readonly phoneDigest: string;
+  /** The one that this takes the place of; null for a first. */
+  readonly superseded: Verification | null;
 }
 
 /** A new Verification and its first Message. Refuses what cannot be sent, naming the field; writes nothing. */
@@ -80,7 +82,8 @@ export function startVerification(
     resendPolicy: suppliedCode === null ? settings.resendPolicy : "same",
     checksUsed: 0,
     checksMax: settings.checksMax,
-    sendsUsed: 1,
+    // Starting anew over a live one is one more text to the same number: the ceiling is the number's, not the row's.
+    sendsUsed: (context.superseded?.sendsUsed ?? 0) + 1,
     sendsMax: settings.sendsMax,
     cooldownsSeconds: settings.cooldownsSeconds,
     lastSentAt: now,

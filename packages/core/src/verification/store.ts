@@ -103,7 +103,7 @@ export interface VerificationStore {
   findAnswer(projectId: ProjectId, key: string): Promise<IdempotentAnswer | null>;
   /** Keeps the answer of a request that started nothing. An earlier one under the key stays. */
   keepAnswer(projectId: ProjectId, answer: IdempotentAnswer): Promise<void>;
-  /** Pending ones whose time is up, longest due first. */
+  /** Pending ones whose time is up, longest due first; their numbers stay sealed (`to` null). */
   listDue(limit: number): Promise<readonly Verification[]>;
 }
 

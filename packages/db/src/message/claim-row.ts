@@ -1,5 +1,5 @@
 import type { Sealer } from "@proofline/core/access";
-import type { Attempt, MessageClaim } from "@proofline/core/message";
+import type { Attempt, MessageClaim, SettleableClaim } from "@proofline/core/message";
 import { fromUuid } from "@proofline/core/runtime";
 import { snapshotOf } from "@proofline/core/verification";
 import type { Sql } from "../open-database.ts";
@@ -38,10 +38,16 @@ export function selectClaims(sql: Sql) {
 }
 
 export function toClaim(row: ClaimRow, sealer: Sealer): MessageClaim {
-  const verification = toVerification(row, sealer);
-  const { id: verificationId, projectId, to } = verification;
+  const { to, ...verification } = toVerification(row, sealer);
   // Retention erases numbers a day after the end, and only pending Verifications are claimed.
   if (to === null) throw new Error("the number of a pending verification was erased");
+  return { ...toSettleableClaim(row), content: { ...verification, to } };
+}
+
+/** The same for who only ends it: nothing is opened. */
+export function toSettleableClaim(row: ClaimRow): SettleableClaim {
+  const verification = toVerification(row, null);
+  const { id: verificationId, projectId } = verification;
   return {
     message: {
       id: fromUuid("msg", row.messageId),
@@ -61,7 +67,7 @@ export function toClaim(row: ClaimRow, sealer: Sealer): MessageClaim {
       version: row.projectVersion,
       settings: row.projectSettings,
     }),
-    content: { ...verification, to },
+    content: { expiresAt: verification.expiresAt },
     attempt: { id: fromUuid("att", row.attemptId), provider: row.provider, startedAt: row.startedAt },
     attempts: row.earlier.map((attempt) => ({
       ...attempt,

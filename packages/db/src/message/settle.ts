@@ -1,4 +1,4 @@
-import type { MessageClaim, NextStep, Settled, Settlement } from "@proofline/core/message";
+import type { NextStep, SettleableClaim, Settled, Settlement } from "@proofline/core/message";
 import type { SendResult } from "@proofline/core/provider";
 import { deliveriesFor, deliveryIds } from "../deliveries.ts";
 import { eventInput } from "../event-row.ts";
@@ -12,7 +12,7 @@ interface SettledRow {
 }
 
 /** Ends the Attempt and moves its Message, if the claim still holds: a newer fence means that somebody else has it. */
-export async function settleMessage(sql: Sql, claim: MessageClaim, settlement: Settlement): Promise<Settled> {
+export async function settleMessage(sql: Sql, claim: SettleableClaim, settlement: Settlement): Promise<Settled> {
   const { result, next, sender, segments, events } = settlement;
   const id = uuidOf(claim.message.id);
   const to = moveOf(next);

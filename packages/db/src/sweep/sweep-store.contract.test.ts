@@ -34,6 +34,21 @@ test("a message whose worker died is taken over by one sweep, with its open atte
   expect(taken[0]).toMatchObject({ attempt: { id: held?.attempt.id }, fence: 2 });
 });
 
+test("a value that cannot be opened keeps no other row waiting", async () => {
+  const broken = world.aStart({ expiresAt: new Date(Date.now() - 1_000) });
+  const fine = world.aStart({ expiresAt: new Date(Date.now() - 1_000) });
+  for (const record of [broken, fine]) await world.verifications.start(record);
+  await world.sql`update verifications set phone_sealed = '\\x00', code_sealed = '\\x00' where phone_digest = ${Buffer.from(broken.verification.phoneDigest, "hex")}`;
+  const due = await world.verifications.listDue(10);
+  expect(due.map(({ id }) => id).toSorted()).toEqual([broken.verification.id, fine.verification.id].toSorted());
+  const live = world.aStart();
+  await world.verifications.start(live);
+  await world.messages.claim(live.message.id, newId("att", world.source));
+  await world.sql`update messages set due_at = now() - interval '1 second'`;
+  await world.sql`update verifications set phone_sealed = '\\x00'`;
+  expect(await world.sweeps.takeOverStuck(10)).toMatchObject([{ message: { id: live.message.id } }]);
+});
+
 test("numbers are erased a while after the end, and their verification stays readable", async () => {
   const record = world.aStart();
   await world.verifications.start(record);

@@ -1,9 +1,8 @@
-import type { Sealer } from "@proofline/core/access";
 import { fromUuid } from "@proofline/core/runtime";
 import type { SweepStore } from "@proofline/core/sweep";
 import type postgres from "postgres";
 import { CLAIM_SECONDS } from "../message/claim.ts";
-import { type ClaimRow, selectClaims, toClaim } from "../message/claim-row.ts";
+import { type ClaimRow, selectClaims, toSettleableClaim } from "../message/claim-row.ts";
 import type { Database, Sql } from "../open-database.ts";
 
 /** A row that nobody took this long after its last nudge has probably lost its job. */
@@ -13,7 +12,7 @@ const WEEKS_AHEAD = 4;
 const IDEMPOTENCY_HOURS = 24;
 
 /** The sweep's view of Postgres. SKIP LOCKED shares the rows out, so any number of sweeps may run at once. */
-export function createSweepStore({ sql }: Pick<Database, "sql">, { sealer }: { sealer: Sealer }): SweepStore {
+export function createSweepStore({ sql }: Pick<Database, "sql">): SweepStore {
   return {
     async nudgeMessages(limit) {
       // A waiting Message has a delayed job of its own: that one may come first.
@@ -39,7 +38,7 @@ export function createSweepStore({ sql }: Pick<Database, "sql">, { sealer }: { s
           select a.* from attempts a join taken t on t.id = a.message_id where a.status = 'started'
         )
         ${selectClaims(sql)}`;
-      return rows.map((row) => toClaim(row, sealer));
+      return rows.map(toSettleableClaim);
     },
     async erasePhoneNumbers(endedBefore, limit) {
       const rows = await sql`

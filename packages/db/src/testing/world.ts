@@ -56,7 +56,7 @@ export async function openWorld() {
     messages: createMessageStore(database, { sealer }),
     deliveries: createDeliveryStore(database, { sealer }),
     endpoints: createWebhookEndpointStore(database, { sealer }),
-    sweeps: createSweepStore(database, { sealer }),
+    sweeps: createSweepStore(database),
     aStart: (change: Partial<Verification> = {}, more: Partial<StartRecord> = {}) =>
       aStart({ project, source, phoneDigest }, change, more),
     anEnding: (verification: Verification, fact: Parameters<typeof advance>[1]) => anEnding(source, verification, fact),

@@ -30,7 +30,7 @@ export function createVerificationStore(
     },
     findAnswer: (projectId, key) => findAnswer(sql, sealer, { projectId, key }),
     keepAnswer: (projectId, answer) => keepAnswer(sql, sealer, { projectId, answer }),
-    listDue: (limit) => listDue(sql, sealer, limit),
+    listDue: (limit) => listDue(sql, limit),
   };
 }
 
