@@ -1,8 +1,7 @@
-import { randomBytes } from "node:crypto";
 import { createPhoneDigest, createSealer, newApiKey } from "@proofline/core/access";
 import { presetSettings } from "@proofline/core/project";
 import type { ReceiptReader } from "@proofline/core/provider";
-import type { Clock, Random } from "@proofline/core/runtime";
+import type { Clock } from "@proofline/core/runtime";
 import {
   bootstrapProject,
   createMessageStore,
@@ -13,6 +12,7 @@ import {
   DatabaseNotReady,
   loadPhoneIndexKey,
   openDatabase,
+  resealUnderNewestKey,
 } from "@proofline/db";
 import { createMetrics, type Logger } from "@proofline/observability";
 import { createReceiptReaders } from "@proofline/providers";
@@ -20,6 +20,7 @@ import { type JobsHandle, openJobs, QueueUnavailableError, QueueUnusableError } 
 import { createWebhookClient, type GuardedWebhookClient } from "@proofline/webhook-client";
 import type { ApiDeps, ApiMetrics } from "./api.ts";
 import type { ApiConfig } from "./config.ts";
+import { createPooledRandom } from "./pooled-random.ts";
 import { readAnyKey } from "./read-any-key.ts";
 
 /** What an API process works with: the ports with their adapters in them. */
@@ -31,7 +32,7 @@ export interface Composition {
   close(): Promise<void>;
 }
 
-const random: Random = { bytes: (length) => randomBytes(length) };
+const random = createPooledRandom();
 
 /**
  * The one place that names adapters. Throws DatabaseNotReady, QueueUnusableError or QueueUnavailableError, each with
@@ -72,6 +73,7 @@ async function composeOver({ config, log, database, jobs }: Opened): Promise<Com
   const { clock } = database;
   const sealer = createSealer({ ring: config.keyRing, random });
   const indexKey = await loadPhoneIndexKey(database, { sealer, random });
+  await resealUnderNewestKey(database, { sealer });
   const generatedKeys = await bootstrap(database, config);
   const client = createWebhookClient({ allowLoopbackHttp: config.allowLoopbackHttp });
   const deps: ApiDeps = {

@@ -126,6 +126,12 @@ test("headers that dawdle are cut off", async () => {
   expectProblem(await untilClosed(), 400, "malformed_request");
 });
 
+test("a connection that says nothing is closed without a word", async () => {
+  const server = await start({ requestTimeoutMs: 300 });
+  const { untilClosed } = await talk(server.port);
+  expect(await untilClosed()).toBe("");
+});
+
 describe("a stop", () => {
   test("lets what is in flight end, and takes nothing new", async () => {
     const asked = Promise.withResolvers<void>();

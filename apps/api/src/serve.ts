@@ -83,7 +83,9 @@ async function stop(server: Server, deadlineMs: number): Promise<void> {
 /** What Node's parser refuses never becomes a request: too slow, too long, not HTTP. */
 function answerClientError(error: Error, { socket, log }: { socket: Duplex; log: ApiLog }): void {
   const reset = "code" in error && error.code === "ECONNRESET";
-  if (reset || !socket.writable) {
+  // Whoever opened a connection ahead of need and said nothing yet would take an answer for the one to its first request.
+  const silent = "bytesRead" in socket && socket.bytesRead === 0;
+  if (reset || silent || !socket.writable) {
     socket.destroy();
     return;
   }
