@@ -15,6 +15,8 @@ export interface Sealer {
   seal(plain: string, context: string): Uint8Array;
   /** Throws when the key is no longer in the ring, or the value or its context was altered. */
   open(sealed: Uint8Array, context: string): string;
+  /** Whether the newest key of the ring sealed it. */
+  isNewest(sealed: Uint8Array): boolean;
 }
 
 export function createSealer({ ring, random }: { ring: KeyRing; random: Random }): Sealer {
@@ -41,13 +43,13 @@ export function createSealer({ ring, random }: { ring: KeyRing; random: Random }
       const keyIdLength = bytes[1] ?? 0;
       const bodyStart = 2 + keyIdLength + IV_BYTES;
       if (bytes[0] !== VERSION || bytes.length < bodyStart + TAG_BYTES) throw new Error("not a sealed value");
-      // Not "ascii": Node drops the high bit when it reads that, and an altered id would pass for the right one.
-      const key = keyOf(bytes.toString("latin1", 2, 2 + keyIdLength));
+      const key = keyOf(keyIdOf(bytes));
       const decipher = createDecipheriv("aes-256-gcm", key, bytes.subarray(2 + keyIdLength, bodyStart))
         .setAAD(Buffer.from(context, "utf8"))
         .setAuthTag(bytes.subarray(-TAG_BYTES));
       return Buffer.concat([decipher.update(bytes.subarray(bodyStart, -TAG_BYTES)), decipher.final()]).toString("utf8");
     },
+    isNewest: (sealed) => keyIdOf(Buffer.from(sealed)) === ring.newestId,
   };
 }
 
@@ -55,4 +57,9 @@ function keyOrThrow(ring: KeyRing, id: string): Uint8Array {
   const key = ring.keyFor("seal", id);
   if (key === null) throw new Error(`a value was sealed with key "${id}", which is not in ENCRYPTION_KEYS`);
   return key;
+}
+
+// Not "ascii": Node drops the high bit when it reads that, and an altered id would pass for the right one.
+function keyIdOf(bytes: Buffer): string {
+  return bytes.toString("latin1", 2, 2 + (bytes[1] ?? 0));
 }

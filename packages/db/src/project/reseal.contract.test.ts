@@ -1,0 +1,43 @@
+import { createSealer, readKeyRing } from "@proofline/core/access";
+import { newId } from "@proofline/core/runtime";
+import type { WebhookEndpoint } from "@proofline/core/webhook";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createWebhookEndpointStore, loadPhoneIndexKey, resealUnderNewestKey } from "../index.ts";
+import { openWorld, type World } from "../testing/world.ts";
+
+let world: World;
+beforeAll(async () => {
+  world = await openWorld();
+});
+afterAll(() => world.close());
+
+const base64 = (fill: number) => Buffer.alloc(32, fill).toString("base64");
+
+function sealerOf(ring: string) {
+  const reading = readKeyRing(ring);
+  if (!reading.ok) throw new Error("no ring");
+  return createSealer({ ring: reading.ring, random: world.source.random });
+}
+
+test("after a rotation and a start, the old key can leave the ring and nothing is lost", async () => {
+  const before = sealerOf(`k1:${base64(1)}`);
+  const { random } = world.source;
+  const indexKey = await loadPhoneIndexKey(world.database, { sealer: before, random });
+  const endpoint: WebhookEndpoint = {
+    id: newId("whe", world.source),
+    projectId: world.project.id,
+    url: "https://example.com/hook",
+    types: [],
+    secrets: ["whsec_AAAA"],
+    enabled: true,
+    createdAt: world.source.clock.now(),
+  };
+  await createWebhookEndpointStore(world.database, { sealer: before }).insert(endpoint);
+  const both = sealerOf(`k2:${base64(2)},k1:${base64(1)}`);
+  expect(await resealUnderNewestKey(world.database, { sealer: both })).toBe(2);
+  expect(await resealUnderNewestKey(world.database, { sealer: both })).toBe(0);
+  const after = sealerOf(`k2:${base64(2)}`);
+  expect(await loadPhoneIndexKey(world.database, { sealer: after, random })).toEqual(indexKey);
+  const endpoints = createWebhookEndpointStore(world.database, { sealer: after });
+  expect(await endpoints.find(world.project.id, endpoint.id)).toEqual(endpoint);
+});
