@@ -68,7 +68,7 @@ describe("the published package", () => {
     await writeFile(join(packed.folder, "consumer.ts"), consumer);
     const module = resolution === "bundler" ? "esnext" : "nodenext";
     const lax = ["--skipLibCheck", "false", "--types", "", "--lib", "es2022,dom"];
-    const tsc = fileURLToPath(new URL("../../../node_modules/.bin/tsc", import.meta.url));
+    const tsc = join(fileURLToPath(new URL("../../..", import.meta.url)), "node_modules/.bin/tsc");
     const args = ["--noEmit", "--strict", "--module", module, "--moduleResolution", resolution, ...lax, "consumer.ts"];
     await expect(runProgram(tsc, { args, cwd: packed.folder })).resolves.toBe("");
   });

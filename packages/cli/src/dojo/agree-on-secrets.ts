@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { newSecret } from "./manner.ts";
 import { UsageError } from "./target.ts";
@@ -11,16 +12,18 @@ import { UsageError } from "./target.ts";
 export async function agreeOnSecrets({
   given,
   waitMs,
+  input = process.stdin,
 }: {
   given: string | undefined;
   waitMs: number | null;
+  input?: Readable & { isTTY?: boolean };
 }): Promise<readonly string[]> {
   if (given !== undefined) return given.split(",").map(checkSecret);
   const secrets = [newSecret(), newSecret()];
   console.error("Give your receiver these secrets, the one in use first, then the one that comes next:\n");
   console.error(`  ${secrets.join(",")}\n`);
   if (waitMs !== null) await sleep(waitMs);
-  else if (process.stdin.isTTY) await waitForEnter();
+  else if (input.isTTY) await waitForEnter(input);
   return secrets;
 }
 
@@ -30,9 +33,9 @@ function checkSecret(text: string): string {
   throw new UsageError("A secret is whsec_ and base64, as Proofline shows it; two are joined with a comma.");
 }
 
-async function waitForEnter(): Promise<void> {
+async function waitForEnter(input: Readable): Promise<void> {
   console.error("Press Enter when it has them.");
-  const input = createInterface({ input: process.stdin });
-  await Promise.race([once(input, "line"), once(input, "close")]);
-  input.close();
+  const lines = createInterface({ input });
+  await Promise.race([once(lines, "line"), once(lines, "close")]);
+  lines.close();
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { plantedBugs } from "../testing/planted-bugs.ts";
+import { plantedBugs } from "../testing/planted-bugs/index.ts";
 import { createReceiver, right } from "../testing/receiver.ts";
 import { serve } from "../testing/serve.ts";
 import { newSecret } from "./manner.ts";
