@@ -18,7 +18,17 @@ export function describeSteps(root: string): readonly Step[] {
       name: "types",
       // turbo runs each package's script with pnpm and looks for it on the PATH: npx puts it there.
       program: "npx",
-      args: ["--yes", pnpm, "exec", "turbo", "run", "typecheck", "--output-logs=errors-only", "--concurrency=3"],
+      args: [
+        "--yes",
+        pnpm,
+        "exec",
+        "turbo",
+        "run",
+        "typecheck",
+        "--continue",
+        "--output-logs=errors-only",
+        "--concurrency=3",
+      ],
     },
     { name: "structure", program: process.execPath, args: [join(root, "scripts", "check-structure.ts")] },
   ];
