@@ -22,6 +22,12 @@ describe("POST /v1/verifications/{id}/cancel", () => {
     expect(again.body).toEqual(first.body);
   });
 
+  test("takes nothing at all for an empty body, whatever it is called", async () => {
+    const headers = { "content-type": "application/x-www-form-urlencoded" };
+    const answer = await world.ask("POST", `/v1/verifications/${await started()}/cancel`, { raw: "", headers });
+    expect(answer.status).toBe(200);
+  });
+
   test("a verified one stays verified", async () => {
     const id = await started();
     await world.ask("POST", `/v1/verifications/${id}/check`, { body: { code: await world.codeOf(id) } });
