@@ -1,5 +1,5 @@
 import type { Clock } from "@proofline/core/runtime";
-import type { Sql } from "./open-database.ts";
+import type { Sql } from "./sql.ts";
 
 export interface DatabaseClock extends Clock {
   stop(): void;

@@ -1,5 +1,5 @@
 import { type DeliveryId, fromUuid } from "@proofline/core/runtime";
-import type { Sql } from "./open-database.ts";
+import type { Sql } from "./sql.ts";
 
 /**
  * The CTE that makes one Delivery for each subscribed endpoint and each Event of `source`, whose rows have

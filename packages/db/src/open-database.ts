@@ -2,9 +2,7 @@ import { readFileSync } from "node:fs";
 import type { Clock } from "@proofline/core/runtime";
 import postgres from "postgres";
 import { type DatabaseClock, startClock } from "./database-clock.ts";
-
-/** The driver: tagged templates become prepared statements, pipelined over a bounded pool. */
-export type Sql = postgres.Sql;
+import type { Sql } from "./sql.ts";
 
 export interface DatabaseConfig {
   readonly url: string;
@@ -52,7 +50,7 @@ export async function openDatabase(config: DatabaseConfig): Promise<Database> {
   }
 }
 
-export function connect({ url, max = 10, applicationName = "proofline" }: DatabaseConfig): Sql {
+function connect({ url, max = 10, applicationName = "proofline" }: DatabaseConfig): Sql {
   return postgres(url, {
     max,
     connect_timeout: CONNECT_TIMEOUT_SECONDS,

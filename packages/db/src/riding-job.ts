@@ -1,5 +1,5 @@
 import type { RidingJob } from "@proofline/core/runtime";
-import type { Sql } from "./open-database.ts";
+import type { Sql } from "./sql.ts";
 
 /**
  * The expression that inserts a job with the statement around it, once for each row of `source` (none: no job). The

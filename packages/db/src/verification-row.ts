@@ -47,7 +47,7 @@ export function toVerification(row: VerificationRow, sealer: Sealer | null): Ver
   };
 }
 
-export function hexOf(bytes: Uint8Array): string {
+function hexOf(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("hex");
 }
 

@@ -2,8 +2,8 @@ import type { Sealer } from "@proofline/core/access";
 import type { Attempt, MessageClaim, SettleableClaim } from "@proofline/core/message";
 import { fromUuid } from "@proofline/core/runtime";
 import { snapshotOf } from "@proofline/core/verification";
-import type { Sql } from "../open-database.ts";
 import { toProject } from "../project/project-row.ts";
+import type { Sql } from "../sql.ts";
 import { toVerification, type VerificationRow } from "../verification-row.ts";
 
 export interface ClaimRow extends VerificationRow {

@@ -1,7 +1,7 @@
 import type { Sealer } from "@proofline/core/access";
 import type { MessageClaim } from "@proofline/core/message";
 import type { AttemptId, MessageId } from "@proofline/core/runtime";
-import type { Sql } from "../open-database.ts";
+import type { Sql } from "../sql.ts";
 import { uuidOf } from "../uuid.ts";
 import { type ClaimRow, selectClaims, toClaim } from "./claim-row.ts";
 

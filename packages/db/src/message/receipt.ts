@@ -13,7 +13,7 @@ import { snapshotOf } from "@proofline/core/verification";
 import type { Event } from "@proofline/core/webhook";
 import { deliveriesFor, deliveryIds } from "../deliveries.ts";
 import { eventInput } from "../event-row.ts";
-import type { Sql } from "../open-database.ts";
+import type { Sql } from "../sql.ts";
 import { uuidOf } from "../uuid.ts";
 import { toVerification, type VerificationRow } from "../verification-row.ts";
 

@@ -2,7 +2,7 @@ import type { NextStep, SettleableClaim, Settled, Settlement } from "@proofline/
 import type { SendResult } from "@proofline/core/provider";
 import { deliveriesFor, deliveryIds } from "../deliveries.ts";
 import { eventInput } from "../event-row.ts";
-import type { Sql } from "../open-database.ts";
+import type { Sql } from "../sql.ts";
 import { uuidOf } from "../uuid.ts";
 
 interface SettledRow {

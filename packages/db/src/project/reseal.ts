@@ -1,6 +1,7 @@
 import type { Sealer } from "@proofline/core/access";
-import type { Database, Sql } from "../open-database.ts";
+import type { Database } from "../open-database.ts";
 import { sealContext } from "../sealing.ts";
+import type { Sql } from "../sql.ts";
 
 /**
  * Brings what lives longer than a day under the newest key of the ring, so that an older key can leave it: run at every

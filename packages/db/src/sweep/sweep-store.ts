@@ -3,7 +3,8 @@ import type { SweepStore } from "@proofline/core/sweep";
 import type postgres from "postgres";
 import { CLAIM_SECONDS } from "../message/claim.ts";
 import { type ClaimRow, selectClaims, toSettleableClaim } from "../message/claim-row.ts";
-import type { Database, Sql } from "../open-database.ts";
+import type { Database } from "../open-database.ts";
+import type { Sql } from "../sql.ts";
 
 /** A row that nobody took this long after its last nudge has probably lost its job. */
 const PATIENCE_SECONDS = 3;

@@ -144,7 +144,7 @@ function aStart(
   };
 }
 
-export function anEvent(source: Source, verification: Verification, type: Event["type"]): Event {
+function anEvent(source: Source, verification: Verification, type: Event["type"]): Event {
   return {
     id: newId("evt", source),
     type,

@@ -1,9 +1,9 @@
 import type { Sealer } from "@proofline/core/access";
 import type { ProjectId } from "@proofline/core/runtime";
 import type { IdempotentAnswer } from "@proofline/core/verification";
-import type { Sql } from "../open-database.ts";
 import type { idempotentAnswers } from "../schema/index.ts";
 import { sealContext } from "../sealing.ts";
+import type { Sql } from "../sql.ts";
 import { uuidOf } from "../uuid.ts";
 
 type AnswerRow = typeof idempotentAnswers.$inferSelect;

@@ -1,7 +1,7 @@
 import { fromUuid, type VerificationId } from "@proofline/core/runtime";
 import type { Ending, VerificationStore } from "@proofline/core/verification";
 import { deliveriesFor, deliveryIds } from "../deliveries.ts";
-import type { Sql } from "../open-database.ts";
+import type { Sql } from "../sql.ts";
 import { uuidOf } from "../uuid.ts";
 
 /**

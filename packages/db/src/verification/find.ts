@@ -1,7 +1,7 @@
 import type { Sealer } from "@proofline/core/access";
 import type { ProjectId, VerificationId } from "@proofline/core/runtime";
 import type { ListQuery, LiveQuery, Verification } from "@proofline/core/verification";
-import type { Sql } from "../open-database.ts";
+import type { Sql } from "../sql.ts";
 import { uuidOf } from "../uuid.ts";
 import { bytesOf, toVerification, type VerificationRow } from "../verification-row.ts";
 

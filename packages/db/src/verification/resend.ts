@@ -1,6 +1,6 @@
 import type { ResendRecord } from "@proofline/core/verification";
-import type { Sql } from "../open-database.ts";
 import { rideOn } from "../riding-job.ts";
+import type { Sql } from "../sql.ts";
 import { uuidOf } from "../uuid.ts";
 
 /** Counts the send and inserts its Message; unsent earlier ones give way to it, so that one text goes out, not two. */

@@ -1,6 +1,6 @@
 import type { Sealer } from "@proofline/core/access";
 import type { SpendQuery, SpentCheck } from "@proofline/core/verification";
-import type { Sql } from "../open-database.ts";
+import type { Sql } from "../sql.ts";
 import { uuidOf } from "../uuid.ts";
 import { toVerification, type VerificationRow } from "../verification-row.ts";
 

@@ -2,8 +2,8 @@ import type { Sealer } from "@proofline/core/access";
 import type { StartOutcome, StartRecord } from "@proofline/core/verification";
 import postgres from "postgres";
 import { deliveriesFor, deliveryIds } from "../deliveries.ts";
-import type { Sql } from "../open-database.ts";
 import { rideOn } from "../riding-job.ts";
+import type { Sql } from "../sql.ts";
 import { startInput } from "./start-input.ts";
 
 interface StartRow {

@@ -1,7 +1,8 @@
 import type { Sealer } from "@proofline/core/access";
 import type { StartOutcome, StartRecord, VerificationStore } from "@proofline/core/verification";
 import { type EventRow, toEvent } from "../event-row.ts";
-import type { Database, Sql } from "../open-database.ts";
+import type { Database } from "../open-database.ts";
+import type { Sql } from "../sql.ts";
 import { uuidOf } from "../uuid.ts";
 import { findAnswer, keepAnswer } from "./answers.ts";
 import { endVerifications } from "./end.ts";
