@@ -47,7 +47,7 @@ describe.each(BACKENDS)("what is nobody's business, with the queue on %s", (back
     } finally {
       await stack.stop();
     }
-  });
+  }, 180_000);
 });
 
 /** The secret as it is, and in the ways that a dump may write it: hex of a bytea, base64 at any offset. */

@@ -1,14 +1,17 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { codeIn } from "../support/carrier-client.ts";
 import { forgetJobs } from "../support/forget-jobs.ts";
 import { poll } from "../support/poll.ts";
-import { BACKENDS, type Stack, startStack } from "../support/stack.ts";
+import { BACKENDS, START_TIMEOUT_MS, type Stack, startStack } from "../support/stack.ts";
+
+// Pauses of the product's own, and a machine that may be busy with other tests.
+vi.setConfig({ testTimeout: 120_000 });
 
 describe.each(BACKENDS)("what was accepted survives, with the queue on %s", (backend) => {
   let stack: Stack;
   beforeAll(async () => {
     stack = await startStack({ backend });
-  });
+  }, START_TIMEOUT_MS);
   afterAll(() => stack?.stop());
 
   test("every process is killed, and the earlier verification can still be checked", async () => {
@@ -28,7 +31,7 @@ describe.each(BACKENDS)("what was accepted survives, with the queue on %s", (bac
     const started = await Promise.all(numbers.map((to) => api.start(to)));
     expect(await forgetJobs(stack)).toBeGreaterThan(0);
     await product.start("worker");
-    for (const to of numbers) await carrier.text(to, { timeoutMs: 20_000 });
+    for (const to of numbers) await carrier.text(to);
     await poll(
       async () => {
         const all = await Promise.all(started.map(({ id }) => api.get(id)));
@@ -47,7 +50,7 @@ describe.each(BACKENDS)("what was accepted survives, with the queue on %s", (bac
     const first = await carrier.text(to);
     await product.stop("worker", "SIGKILL");
     await product.start("worker");
-    const second = await carrier.text(to, { count: 2, timeoutMs: 45_000 });
+    const second = await carrier.text(to, { count: 2, timeoutMs: 60_000 });
     expect(second.provider).toBe("vonage");
     expect(codeIn(second)).toBe(codeIn(first));
     expect(await api.check(id, codeIn(first))).toMatchObject({ valid: true });

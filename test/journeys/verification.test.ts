@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { codeIn, otherThan } from "../support/carrier-client.ts";
 import { poll } from "../support/poll.ts";
 import { query } from "../support/query.ts";
-import { BACKENDS, type Stack, startStack } from "../support/stack.ts";
+import { BACKENDS, START_TIMEOUT_MS, type Stack, startStack } from "../support/stack.ts";
 
 describe.each(BACKENDS)("a verification, with its queue on %s", (backend) => {
   let stack: Stack;
@@ -12,7 +12,7 @@ describe.each(BACKENDS)("a verification, with its queue on %s", (backend) => {
   beforeAll(async () => {
     stack = await startStack({ backend });
     secret = await stack.subscribe();
-  });
+  }, START_TIMEOUT_MS);
   afterAll(() => stack?.stop());
 
   const webhook = (type: string, verificationId: string) =>

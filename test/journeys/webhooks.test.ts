@@ -1,8 +1,11 @@
 import { Webhook } from "standardwebhooks";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { codeIn } from "../support/carrier-client.ts";
 import { poll } from "../support/poll.ts";
-import { BACKENDS, type Stack, startStack } from "../support/stack.ts";
+import { BACKENDS, START_TIMEOUT_MS, type Stack, startStack } from "../support/stack.ts";
+
+// Pauses of the product's own, and a machine that may be busy with other tests.
+vi.setConfig({ testTimeout: 120_000 });
 
 describe.each(BACKENDS)("a customer's server that has a bad day, with the queue on %s", (backend) => {
   let stack: Stack;
@@ -10,7 +13,7 @@ describe.each(BACKENDS)("a customer's server that has a bad day, with the queue 
   beforeAll(async () => {
     stack = await startStack({ backend });
     secret = await stack.subscribe(["verification.verified"]);
-  });
+  }, START_TIMEOUT_MS);
   afterAll(() => stack?.stop());
 
   const verify = async (): Promise<string> => {

@@ -37,7 +37,7 @@ export function createCarrierClient(url: string): CarrierClient {
   return {
     url,
     inbox,
-    text: (to, { count = 1, timeoutMs = 15_000 } = {}) =>
+    text: (to, { count = 1, timeoutMs = 30_000 } = {}) =>
       poll(
         async () => {
           const texts = await inbox(to);

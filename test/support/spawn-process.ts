@@ -36,7 +36,7 @@ const STOP_TIMEOUT_MS = 20_000;
  * which makes us its supervisor: it ends when we do, even when we are killed.
  */
 export async function spawnProcess(options: SpawnOptions): Promise<SpawnedProcess> {
-  const { name, entry, env, readyUrl, readyTimeoutMs = 30_000, outputFile } = options;
+  const { name, entry, env, readyUrl, readyTimeoutMs = 100_000, outputFile } = options;
   const sink = outputFile === undefined ? "pipe" : openSync(outputFile, "a");
   const child = spawn(process.execPath, [fileURLToPath(new URL(entry, root))], {
     cwd: root,

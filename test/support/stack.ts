@@ -7,6 +7,9 @@ import { type Receiver, startReceiver } from "./receiver.ts";
 export const BACKENDS = ["redis", "postgres"] as const;
 export type Backend = (typeof BACKENDS)[number];
 
+/** For the hook that starts a stack: three processes on a machine that may be busy with other tests. */
+export const START_TIMEOUT_MS = 120_000;
+
 /** The product and everybody around it. */
 export interface Stack {
   readonly backend: Backend;
