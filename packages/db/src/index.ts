@@ -6,4 +6,5 @@ export { createProjectStore } from "./project/project-store.ts";
 export { createSweepStore } from "./sweep/sweep-store.ts";
 export { createVerificationStore } from "./verification/verification-store.ts";
 export { createDeliveryStore } from "./webhook/delivery-store.ts";
+export { createEventStore } from "./webhook/event-store.ts";
 export { createWebhookEndpointStore } from "./webhook/endpoint-store.ts";

@@ -5,6 +5,7 @@ import { type Access, defaultSettings, type Project, type ProjectSettings } from
 import { addSeconds, fromUuid, type Id } from "../runtime/index.ts";
 import type { Verification } from "../verification/index.ts";
 import type { Event, WebhookEndpoint } from "../webhook/index.ts";
+import { newSigningKeyPair } from "../webhook/index.ts";
 import { TEST_START } from "./clock.ts";
 
 /** Ofcom's range for fiction: rings nowhere. */
@@ -121,7 +122,10 @@ export function anEndpoint(overrides: Partial<WebhookEndpoint> = {}): WebhookEnd
     url: "https://example.com/hooks",
     types: [],
     secrets: [`whsec_${Buffer.alloc(32, 1).toString("base64")}`],
+    ...newSigningKeyPair({ bytes: (length) => new Uint8Array(length).fill(7) }),
     enabled: true,
+    disabledReason: null,
+    health: { failures: 0, failingSince: null, openUntil: null },
     createdAt: TEST_START,
     ...overrides,
   };

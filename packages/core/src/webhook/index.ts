@@ -8,16 +8,27 @@ export {
   type RedeliverySituation,
   type TryResult,
 } from "./decide-redelivery.ts";
+export { newSigningKeyPair, type SigningKeyPair } from "./asymmetric-key.ts";
 export { deleteEndpoint } from "./delete-endpoint.ts";
 export { type DeliverWebhookCommand, type DeliverWebhookDeps, deliverWebhook } from "./deliver-webhook.ts";
 export {
   DELIVERY_STATUSES,
+  type Delivery,
   type DeliveryClaim,
+  type DeliveryQuery,
+  type DeliverySettlement,
   type DeliveryStatus,
   type DeliveryStore,
+  type SettledDelivery,
   type TryRecord,
 } from "./delivery.ts";
-export type { WebhookEndpoint } from "./endpoint.ts";
+export { enableEndpoint } from "./enable-endpoint.ts";
+export type { EndpointHealth, WebhookEndpoint } from "./endpoint.ts";
+export { createEndpointGate, type EndpointGate, type GateLimits } from "./endpoint-gate.ts";
+export type { EventQuery, EventStore, ReplayQuery, ShownEvent } from "./event-store.ts";
+export { DISABLE_AFTER_SECONDS, type EndpointVerdict, judgeEndpoint } from "./judge-endpoint.ts";
+export { REPLAY_MAX, type RedeliverCommand, type RedeliverDeps, type ReplayCommand, redeliverEvent, replayEvents } from "./redeliver.ts";
+export { type RotateSecretCommand, rotateSecret } from "./rotate-secret.ts";
 export type { WebhookEndpointStore } from "./endpoint-store.ts";
 export { EVENT_TYPES, type Event, type EventSource, type EventType } from "./event.ts";
 export { getEndpoint } from "./get-endpoint.ts";

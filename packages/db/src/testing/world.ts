@@ -10,6 +10,7 @@ import { cloneDatabase } from "@proofline/embedded/testing";
 import {
   bootstrapProject,
   createDeliveryStore,
+  createEventStore,
   createMessageStore,
   createProjectStore,
   createSweepStore,
@@ -55,6 +56,7 @@ export async function openWorld() {
     verifications: createVerificationStore(database, { sealer }),
     messages: createMessageStore(database, { sealer }),
     deliveries: createDeliveryStore(database, { sealer }),
+    events: createEventStore(database, { sealer }),
     endpoints: createWebhookEndpointStore(database, { sealer }),
     sweeps: createSweepStore(database, { sealer }),
     aStart: (change: Partial<Verification> = {}, more: Partial<StartRecord> = {}) =>
