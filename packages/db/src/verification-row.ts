@@ -37,6 +37,7 @@ export function toVerification(row: VerificationRow, sealer: Sealer): Verificati
     sendsMax: row.sendsMax,
     cooldownsSeconds: row.cooldownsSeconds,
     lastSentAt: row.lastSentAt,
+    decision: row.decision as Verification["decision"],
     createdAt: row.createdAt,
     expiresAt: row.expiresAt,
     verifiedAt: row.verifiedAt,

@@ -2,15 +2,18 @@ import { requireScope } from "../access/index.ts";
 import { AppError } from "../error/index.ts";
 import { type PhoneNumber, parsePhoneNumber } from "../phone/index.ts";
 import type { Access } from "../project/index.ts";
+import { type Decision, recordOf } from "../decision/index.ts";
 import { answerLive } from "./answer-live.ts";
+import { askBeforeSend, type SendQuestion } from "./ask-before-send.ts";
 import type { CreateCommand, StartAnswer } from "./create-command.ts";
 import type { VerificationDeps } from "./deps.ts";
+import { denyVerification } from "./deny-verification.ts";
 import { endingOf } from "./end-verification.ts";
 import { verificationCreated } from "./events.ts";
 import { keyedAnswer, replayAnswer } from "./idempotency.ts";
 import { nudgeMessage, nudgeWebhooks } from "./nudge.ts";
 import { presentVerification } from "./present.ts";
-import { startVerification } from "./start.ts";
+import { type StartInput, startVerification } from "./start.ts";
 import type { StartOutcome } from "./store.ts";
 import type { Verification } from "./verification.ts";
 
@@ -24,11 +27,25 @@ const ROUNDS_MAX = 5;
 export async function createVerification(deps: VerificationDeps, command: CreateCommand): Promise<StartAnswer> {
   requireScope(command.access.actor, "verifications:write");
   const number = parsePhoneNumber(command.input.to);
+  const early = command.access.decisionCallback === null ? null : await answerEarlier(deps, { command, number });
+  if (early !== null) return early;
+  const decision = await askBeforeSend(deps, command.access, questionOf(command.input, number));
+  const allowed = decision === null ? command : { ...command, input: { ...command.input, ...decision.overrides } };
+  return await startOrAnswer(deps, { command: allowed, number, decision });
+}
+
+interface Start {
+  readonly command: CreateCommand;
+  readonly number: PhoneNumber;
+  readonly decision: Decision | null;
+}
+
+async function startOrAnswer(deps: VerificationDeps, { command, number, decision }: Start): Promise<StartAnswer> {
   let current = command;
   let superseded: Verification | null = null;
   for (let round = 0; round < ROUNDS_MAX; round++) {
-    const outcome = await tryStart(deps, { command: current, number, superseded });
-    if (outcome.kind === "started") return { created: true, body: outcome.body };
+    const outcome = await tryStart(deps, { command: current, number, decision, superseded });
+    if (outcome.kind === "started") return outcome.answer;
     if (outcome.kind === "stale_project") {
       current = { ...current, access: await current.reload() };
       continue;
@@ -47,21 +64,47 @@ export async function createVerification(deps: VerificationDeps, command: Create
   throw new AppError("unavailable", "Too many requests for this number at the same time.", { retryAfterSeconds: 1 });
 }
 
-interface Round {
-  readonly command: CreateCommand;
-  readonly number: PhoneNumber;
+/** What needs no decision is answered before one is asked for: a repeat, and a number that is live. */
+async function answerEarlier(
+  deps: VerificationDeps,
+  { command, number }: Pick<Start, "command" | "number">,
+): Promise<StartAnswer | null> {
+  const earlier = await replayAnswer(deps, command);
+  if (earlier !== null || command.input.supersede === true) return earlier;
+  const live = await findLive(deps, command, number);
+  return live === null ? null : await answerLive(deps, { command, live });
+}
+
+function questionOf(input: StartInput, number: PhoneNumber): SendQuestion {
+  return {
+    to: number.e164,
+    country: number.country,
+    channel: input.channel ?? "sms",
+    locale: input.locale ?? null,
+    custom: input.custom ?? null,
+    reference: input.reference ?? null,
+    user_id: input.userId ?? null,
+    metadata: input.metadata ?? {},
+    client_ip: input.clientIp ?? null,
+    occasion: "start",
+  };
+}
+
+interface Round extends Start {
   readonly superseded: Verification | null;
 }
 
 type RoundOutcome =
   | Exclude<StartOutcome, { kind: "started" }>
-  | { readonly kind: "started"; readonly body: StartAnswer["body"] };
+  | { readonly kind: "started"; readonly answer: StartAnswer };
 
-async function tryStart(deps: VerificationDeps, { command, number, superseded }: Round): Promise<RoundOutcome> {
+async function tryStart(deps: VerificationDeps, { command, number, decision, superseded }: Round): Promise<RoundOutcome> {
   const { project } = command.access;
   const phoneDigest = digestOf(deps, command.access, number);
-  const { verification, message } = startVerification(command.input, { ...deps, project, number, phoneDigest });
-  const body = { ...presentVerification(verification), sent: true };
+  if (decision?.action === "deny") return await denyVerification(deps, { command, number, phoneDigest, decision });
+  const context = { ...deps, project, number, phoneDigest, decision: decision === null ? null : recordOf(decision) };
+  const { verification, message } = startVerification(command.input, context);
+  const answer: StartAnswer = { created: true, body: { ...presentVerification(verification), sent: true } };
   const job = nudgeMessage(message.id);
   const ride = deps.jobs.ride(job);
   const outcome = await deps.verifications.start({
@@ -69,14 +112,14 @@ async function tryStart(deps: VerificationDeps, { command, number, superseded }:
     message,
     event: verificationCreated(verification, deps),
     projectVersion: project.version,
-    answer: keyedAnswer(command, { created: true, body }),
+    answer: keyedAnswer(command, answer),
     superseded: superseded === null ? null : endingOf(superseded, "superseded", deps),
     ride,
   });
   if (outcome.kind !== "started") return outcome;
   // Awaited, so that an accepted request has its nudge on the way; a queue that is away costs a bounded wait, no more.
   await deps.jobs.enqueue([...(ride === null ? [job] : []), ...nudgeWebhooks(outcome.deliveryIds)]);
-  return { kind: "started", body };
+  return { kind: "started", answer };
 }
 
 function findLive(

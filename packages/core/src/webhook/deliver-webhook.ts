@@ -14,6 +14,8 @@ export interface DeliverWebhookDeps {
   readonly jobs: Jobs;
   readonly deliveries: DeliveryStore;
   readonly client: WebhookClient;
+  /** The server's PUBLIC_URL: who vouches for the claims of a proof. */
+  readonly issuer: string;
   /** How many Tries of one endpoint this process has under way. */
   readonly gate: EndpointGate;
 }
@@ -88,7 +90,7 @@ function post(
   { claim, at, signal }: { claim: DeliveryClaim; at: Date; signal: AbortSignal },
 ): Promise<PostResult> {
   const { endpoint, event, to } = claim;
-  const body = webhookBody(event, to);
+  const body = webhookBody(event, { to, issuer: deps.issuer });
   const { secrets, signingKey } = endpoint;
   const signature = signTry({ id: event.id, at, body, secrets, signingKey });
   return deps.client.post({ url: endpoint.url, headers: { "content-type": "application/json", ...signature }, body }, signal);

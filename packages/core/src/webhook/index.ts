@@ -1,4 +1,4 @@
-export { eventData, webhookBody } from "./body.ts";
+export { eventData, type WebhookContext, webhookBody } from "./body.ts";
 export type { PostResult, WebhookClient } from "./client.ts";
 export { type CreateEndpointCommand, createEndpoint, type EndpointDeps } from "./create-endpoint.ts";
 export {

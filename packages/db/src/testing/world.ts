@@ -38,7 +38,7 @@ export async function openWorld() {
     clock,
     random,
   });
-  const projects = createProjectStore(database);
+  const projects = createProjectStore(database, { sealer });
   const access = await projects.authenticate(digestApiKey(secretKey));
   if (access === null) throw new Error("no access");
   const source = { clock, random };
@@ -115,6 +115,7 @@ function aStart(
     sendsMax: 5,
     cooldownsSeconds: [30, 60],
     lastSentAt: now,
+    decision: null,
     createdAt: now,
     expiresAt: new Date(now.getTime() + 600_000),
     verifiedAt: null,

@@ -8,6 +8,7 @@ import { endVerifications } from "./end.ts";
 import { findLive, findVerification, listDue, listVerifications } from "./find.ts";
 import { insertResend } from "./resend.ts";
 import { spendCheck } from "./spend-check.ts";
+import { insertDenied } from "./start-denied.ts";
 import { insertStart } from "./start.ts";
 
 /** Verifications in Postgres; numbers and supplied codes are sealed on the way in and opened on the way out. */
@@ -17,6 +18,7 @@ export function createVerificationStore(
 ): VerificationStore {
   return {
     start: (record) => start(sql, sealer, record),
+    startDenied: (record) => insertDenied(sql, sealer, record),
     find: (projectId, id) => findVerification(sql, sealer, { projectId, id }),
     findLive: (query) => findLive(sql, sealer, query),
     list: (query) => listVerifications(sql, sealer, query),

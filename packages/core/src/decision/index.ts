@@ -1,0 +1,3 @@
+export { type AskCommand, type AskDecisionDeps, askDecision, type DecisionQuestion } from "./ask-decision.ts";
+export { type Decision, type DecisionRecord, type Overrides, recordOf } from "./decision.ts";
+export { type DecisionAnswer, readDecisionAnswer } from "./read-answer.ts";
