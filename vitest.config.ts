@@ -15,6 +15,8 @@ export default defineConfig({
           name: "unit",
           include: ["{packages,apps}/*/src/**/*.test.ts", "scripts/**/*.test.ts"],
           exclude: [contractTests],
+          // Properties run thousands of cases: on a busy machine that takes longer than the usual five seconds.
+          testTimeout: 30_000,
         },
       },
       { test: { name: "contract", include: [contractTests], testTimeout: 30_000, hookTimeout: 30_000, ...servers } },

@@ -8,6 +8,8 @@ export function childEnvironment(root) {
     ...process.env,
     HOME: findHome(root),
     PATH: [join(root, "node_modules", ".bin"), process.env.PATH].filter(Boolean).join(delimiter),
+    // Halves what a process spends on loading its modules, from its second start on.
+    NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE || join(root, "node_modules", ".cache", "node"),
     TURBO_TELEMETRY_DISABLED: "1",
     DO_NOT_TRACK: "1",
     npm_config_update_notifier: "false",

@@ -37,6 +37,12 @@ describe.each(BACKENDS)("a verification, with its queue on %s", (backend) => {
 
   test("the customer follows it from created over sent and delivered to verified, each event once", async () => {
     const to = stack.nextNumber();
+    // Far enough apart to be told of separately: a receipt that overtakes another one takes its place.
+    const receipts = [
+      { status: "sent", delay_ms: 20 },
+      { status: "delivered", delay_ms: 1_000 },
+    ];
+    await stack.carrier.script({ to, steps: [{ respond: 201, receipts }] });
     const { id } = await stack.api.start(to);
     const text = await stack.carrier.text(to);
     await webhook("verification.delivered", id);
@@ -78,7 +84,7 @@ describe.each(BACKENDS)("a verification, with its queue on %s", (backend) => {
     expect(data.verification).toMatchObject({ status: "failed", reason: "checks_spent" });
   });
 
-  test("of a hundred right guesses at once, one verifies and none fails", async () => {
+  test("of a hundred right guesses at once, one verifies", async () => {
     const to = stack.nextNumber();
     const { id } = await stack.api.start(to);
     const code = codeIn(await stack.carrier.text(to));
@@ -102,7 +108,7 @@ describe.each(BACKENDS)("a verification, with its queue on %s", (backend) => {
     const { id } = await stack.api.start(to);
     await stack.carrier.text(to);
     const { status, headers, body } = await stack.api.call("POST", `/v1/verifications/${id}/resend`, { body: {} });
-    expect({ status, body }).toMatchObject({ status: 429, body: { code: "rate_limited" } });
+    expect({ status, body }).toMatchObject({ status: 429, body: { code: "resend_too_soon" } });
     expect(Number(headers.get("retry-after"))).toBeGreaterThan(0);
     expect(await stack.carrier.inbox(to)).toHaveLength(1);
   });

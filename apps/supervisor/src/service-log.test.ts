@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
 import { toTerminal } from "./service-log.ts";
 
-const line = (level: number): string => JSON.stringify({ level, time: 1, pid: 2, hostname: "h", msg: "said", n: 1 });
+const line = (level: string): string => JSON.stringify({ level, time: "now", name: "api", n: 1, event: "said" });
 
 test.each([
-  { name: "news stays in the file", text: line(30), want: null },
-  { name: "a warning is shown in short", text: line(40), want: 'api  warning: said {"n":1}' },
-  { name: "an error is shown in short", text: line(50), want: 'api  error: said {"n":1}' },
+  { name: "news stays in the file", text: line("info"), want: null },
+  { name: "a warning is shown in short", text: line("warn"), want: 'api  warning: said {"n":1}' },
+  { name: "an error is shown in short", text: line("error"), want: 'api  error: said {"n":1}' },
   { name: "plain output stays in the file", text: "hello", want: null },
   { name: "what only looks like an entry is plain output", text: "{hello", want: null },
 ])("$name", ({ text, want }) => {
@@ -19,6 +19,6 @@ test("a crash, which writes plain lines to stderr, is shown", () => {
 });
 
 test("LOG=all shows everything, LOG=none nothing", () => {
-  expect(toTerminal(line(30), { name: "api", source: "stdout", choice: "all" })).toBe(`api  ${line(30)}`);
-  expect(toTerminal(line(50), { name: "api", source: "stderr", choice: "none" })).toBeNull();
+  expect(toTerminal(line("info"), { name: "api", source: "stdout", choice: "all" })).toBe(`api  ${line("info")}`);
+  expect(toTerminal(line("error"), { name: "api", source: "stderr", choice: "none" })).toBeNull();
 });

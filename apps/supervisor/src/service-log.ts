@@ -13,7 +13,11 @@ export type ServiceLog = {
 
 const fileBytesMax = 10_000_000;
 const linesKept = 15;
-const warnLevel = 40; // pino's numbers: 30 info, 40 warn, 50 error, 60 fatal
+const levelsShown = new Map<unknown, string>([
+  ["warn", "warning"],
+  ["error", "error"],
+  ["fatal", "error"],
+]);
 
 /** Opens `<folder>/<name>.log`. When it is full it becomes `.log.1`, and the one before that is dropped. */
 export function openServiceLog({
@@ -74,11 +78,11 @@ export function toTerminal(
   if (choice === "all") return `${name}  ${line}`;
   const entry = parseEntry(line);
   if (entry === null) return source === "stderr" ? `${name}  ${line}` : null;
-  const { level, msg, time: _time, pid: _pid, hostname: _hostname, ...details } = entry;
-  if (typeof level !== "number" || level < warnLevel) return null;
-  const word = level >= 50 ? "error" : "warning";
+  const { level, event, time: _time, name: _name, ...details } = entry;
+  const word = levelsShown.get(level);
+  if (word === undefined) return null;
   const rest = Object.keys(details).length === 0 ? "" : ` ${JSON.stringify(details)}`;
-  return `${name}  ${word}: ${String(msg ?? "")}${rest.length > 400 ? `${rest.slice(0, 400)}…` : rest}`;
+  return `${name}  ${word}: ${String(event ?? "")}${rest.length > 400 ? `${rest.slice(0, 400)}…` : rest}`;
 }
 
 function parseEntry(line: string): Record<string, unknown> | null {

@@ -32,7 +32,7 @@ export async function isServerOf(data: string, { pid, folder }: Postmaster): Pro
   return (await realpath(worksIn).catch(() => worksIn)) === (await realpath(data));
 }
 
-export const databaseName = "proofline";
+const databaseName = "proofline";
 export const userName = "proofline";
 
 /** A connection URL for a server of ours. */

@@ -67,10 +67,10 @@ export function readProviderConfig(env: Env): ProviderConfigReading {
 }
 
 function readTwilio(set: Env, faults: ConfigFault[]): TwilioConfig | undefined {
+  const env = read(TwilioEnv, { set, faults });
   if (set.TWILIO_FROM === undefined && set.TWILIO_MESSAGING_SERVICE_SID === undefined) {
     faults.push({ path: "TWILIO_FROM", message: "or TWILIO_MESSAGING_SERVICE_SID is required" });
   }
-  const env = read(TwilioEnv, { set, faults });
   return (
     env && {
       accountSid: env.TWILIO_ACCOUNT_SID,

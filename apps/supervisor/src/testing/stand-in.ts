@@ -15,8 +15,8 @@ const server = createServer((request, response) => {
   if (request.url === "/die") process.exit(7);
 });
 server.listen(Number(process.env.STAND_IN_PORT), "127.0.0.1", () => {
-  console.log(JSON.stringify({ level: 30, msg: "listening" }));
-  if (wish === "loud") console.log(JSON.stringify({ level: 50, msg: "provider away", provider: "twilio" }));
+  console.log(JSON.stringify({ level: "info", event: "listening" }));
+  if (wish === "loud") console.log(JSON.stringify({ level: "error", event: "provider away", provider: "twilio" }));
   say(`started ${process.pid}`);
 });
 

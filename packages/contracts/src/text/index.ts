@@ -1,3 +1,4 @@
 export { idText, Time } from "./id-text.ts";
 export { Locale } from "./locale.ts";
+export { Nothing } from "./nothing.ts";
 export { isPlainText, plainLines, plainText } from "./plain-text.ts";

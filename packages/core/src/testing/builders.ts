@@ -1,6 +1,6 @@
 import type { Actor } from "../access/index.ts";
 import { SCOPES } from "../access/index.ts";
-import type { Attempt, Message } from "../message/index.ts";
+import type { Attempt, Message, MessageClaim, MessageContent } from "../message/index.ts";
 import { type Access, defaultSettings, type Project, type ProjectSettings } from "../project/index.ts";
 import { addSeconds, fromUuid, type Id } from "../runtime/index.ts";
 import type { Verification } from "../verification/index.ts";
@@ -84,6 +84,37 @@ export function aMessage(overrides: Partial<Message> = {}): Message {
     sender: null,
     segments: null,
     createdAt: TEST_START,
+    ...overrides,
+  };
+}
+
+export function aContent(overrides: Partial<MessageContent> = {}): MessageContent {
+  const { locale, text, senderId, autofill, codeKeyId, phoneDigest, codeShape, suppliedCode, expiresAt } =
+    aVerification();
+  return {
+    to: TEST_NUMBER,
+    locale,
+    text,
+    senderId,
+    autofill,
+    codeKeyId,
+    phoneDigest,
+    codeShape,
+    suppliedCode,
+    expiresAt,
+    ...overrides,
+  };
+}
+
+export function aClaim(overrides: Partial<MessageClaim> = {}): MessageClaim {
+  return {
+    message: aMessage(),
+    project: aProject(),
+    content: aContent(),
+    attempt: { id: anId("att"), provider: "twilio", startedAt: TEST_START },
+    attempts: [],
+    fence: 1,
+    snapshot: { id: anId("ver"), status: "pending" },
     ...overrides,
   };
 }

@@ -172,6 +172,16 @@ describe("receipts", () => {
     expect(message).toMatchObject({ status: "delivered", attempts: [{ status: "accepted" }] });
   });
 
+  test("receipts that race each other and our own note of the answer are all heard", async () => {
+    const races = Array.from({ length: 50 }, async () => {
+      const held = await claimed();
+      await Promise.all([world.messages.settle(held, settlement()), receipt(held, "sent"), receipt(held, "delivered")]);
+      const [message] = await world.messages.listFor(held.message.verificationId);
+      return message?.status;
+    });
+    expect(new Set(await Promise.all(races))).toEqual(new Set(["delivered"]));
+  });
+
   test("without our reference it is found by the provider's own id; of another provider it is not", async () => {
     const held = await claimed();
     await world.messages.settle(held, settlement({ result: { ...accepted, providerMessageId: "SM-own" } }));

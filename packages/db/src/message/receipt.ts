@@ -74,6 +74,10 @@ async function noteOnAttempt(sql: Sql, { attemptId, receiptStatus }: Found, reco
   await sql`${attemptUpdate(sql, attemptId, record)}`;
 }
 
+/**
+ * The Attempt learns of the receipt only where the Message does: noted after a lost race, it would look like a repeat
+ * in the next round, and the Message would never hear of it.
+ */
 async function move(
   sql: Sql,
   {
@@ -90,7 +94,8 @@ async function move(
              ended_at = case when ${status}::text in ('delivered', 'undelivered') then now() end
        where id = ${found.messageId} and status = ${found.messageStatus}
       returning project_id, verification_id
-    ), attempt as (${attemptUpdate(sql, found.attemptId, record)}
+    ), attempt as (
+      ${attemptUpdate(sql, found.attemptId, record)} and exists (select from moved)
     ), event as (
       insert into events (id, project_id, type, verification_id, at, data)
       select i.id, m.project_id, i.type, m.verification_id, i.at, i.data

@@ -15,7 +15,8 @@ const TTL_MAX_MS = 604_800_000;
 
 /** Vonage's SMS API through the official SDK. */
 export function createVonageProvider(config: VonageConfig, deps: ProviderDeps): Provider {
-  const credentials = { apiKey: config.apiKey, apiSecret: config.apiSecret };
+  // The SDK looks for a key file whatever it is given, and Node warns of an undefined path.
+  const credentials = { apiKey: config.apiKey, apiSecret: config.apiSecret, privateKey: "" };
   const origin = config.baseUrl?.replace(/\/+$/, "");
   const hosts = origin === undefined ? {} : { restHost: origin, apiHost: origin };
   const vonage = new Vonage(credentials, hosts);

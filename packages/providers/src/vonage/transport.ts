@@ -29,12 +29,8 @@ function toHeaders(headers: object | undefined): Record<string, string> {
 const BODILESS = [204, 205, 304];
 
 function toResponse({ status, headers, body }: HttpReply): Response {
+  // Of the headers the SDK reads the type alone, and it copies each of them letter by letter.
   const type = headers["content-type"];
-  return new Response(BODILESS.includes(status) ? null : body, {
-    status,
-    headers: {
-      "content-length": String(Buffer.byteLength(body)),
-      ...(type === undefined ? {} : { "content-type": type }),
-    },
-  });
+  const init = { status, headers: type === undefined ? {} : { "content-type": type } };
+  return new Response(BODILESS.includes(status) ? null : body, init);
 }

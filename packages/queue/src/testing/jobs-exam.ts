@@ -1,4 +1,6 @@
+import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
+import { fileURLToPath } from "node:url";
 import { QUEUE_NAMES } from "@proofline/contracts";
 import { type DeliveryId, fromUuid, type Job, type JobOutcome, type MessageId } from "@proofline/core/runtime";
 import { type IQueueBackend, Queue } from "bullmq";
@@ -273,6 +275,27 @@ export function jobsExam(backend: string, openGround: () => Promise<Ground>): vo
       await vi.waitFor(() => expect(worker.isAlive()).toBe(true), patience);
     });
 
+    test("a job whose worker was killed, and killed again, is run by another within ten seconds of each", async (context) => {
+      const exam = await enter(context);
+      const jobs = await exam.open();
+      const id = newMessageId();
+      await jobs.enqueue([nudgeOf(id)]);
+      const waitsMs: number[] = [];
+      let killedMs = performance.now();
+      for (let kill = 0; kill < 2; kill++) {
+        await exam.killWorkerDuring(id);
+        if (kill > 0) waitsMs.push(performance.now() - killedMs);
+        killedMs = performance.now();
+      }
+      const attempts: number[] = [];
+      await exam.work({ "message.send": async (_payload, { attempt }) => note(attempts, () => attempt)(null) });
+      await vi.waitFor(() => expect(attempts).toEqual([1]), patience);
+      waitsMs.push(performance.now() - killedMs);
+      // 7.1–8.5 s measured on an idle machine; a busy one starts the second process late.
+      expect(Math.max(...waitsMs)).toBeLessThan(15_000);
+      await vi.waitFor(async () => expect(await exam.openJobCount(jobs)).toBe(0), patience);
+    });
+
     test("close waits for the job that runs, and takes no other", async (context) => {
       const exam = await enter(context);
       const ended: string[] = [];
@@ -370,6 +393,8 @@ interface Exam {
   readonly log: ReturnType<typeof keepLines>;
   open(options?: Partial<OpenJobsOptions>): Promise<JobsHandle>;
   work(processors: Processors, options?: Partial<WorkerConfig>): Promise<RunningWorker>;
+  /** Starts a worker process, waits until it runs the job, and ends it with SIGKILL. */
+  killWorkerDuring(messageId: MessageId): Promise<void>;
   /** Puts a job in the queue past the catalog. */
   addRaw(name: string, data: unknown): Promise<void>;
   /** Jobs that somebody still has to run. */
@@ -391,6 +416,20 @@ function createExam(ground: Ground, onTestFinished: TestContext["onTestFinished"
       const worker = await startWorker({ config, queue: "messages", concurrency: 10, processors, log, ...options });
       onTestFinished(() => worker.close());
       return worker;
+    },
+    async killWorkerDuring(messageId) {
+      const program = fileURLToPath(new URL("./doomed-worker.ts", import.meta.url));
+      const worker = spawn(process.execPath, [program, JSON.stringify(config)], {
+        stdio: ["ignore", "pipe", "inherit"],
+      });
+      onTestFinished(() => void worker.kill("SIGKILL"));
+      let said = "";
+      for await (const text of worker.stdout.setEncoding("utf8")) {
+        said += text;
+        if (said.includes(messageId)) break;
+      }
+      expect(said).toContain(messageId);
+      worker.kill("SIGKILL");
     },
     async addRaw(name, data) {
       const store = openStore(config, { role: "producer", onError: () => {} });

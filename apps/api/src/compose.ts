@@ -1,0 +1,140 @@
+import { randomBytes } from "node:crypto";
+import { createPhoneDigest, createSealer, newApiKey } from "@proofline/core/access";
+import { presetSettings } from "@proofline/core/project";
+import type { ReceiptReader } from "@proofline/core/provider";
+import type { Clock, Random } from "@proofline/core/runtime";
+import {
+  bootstrapProject,
+  createMessageStore,
+  createProjectStore,
+  createVerificationStore,
+  createWebhookEndpointStore,
+  type Database,
+  loadPhoneIndexKey,
+  openDatabase,
+} from "@proofline/db";
+import { createMetrics, type Logger } from "@proofline/observability";
+import { createReceiptReaders } from "@proofline/providers";
+import { type JobsHandle, openJobs } from "@proofline/queue";
+import { createWebhookClient, type GuardedWebhookClient } from "@proofline/webhook-client";
+import type { ApiDeps, ApiMetrics } from "./api.ts";
+import type { ApiConfig } from "./config.ts";
+import { readAnyKey } from "./read-any-key.ts";
+
+/** What an API process works with: the ports with their adapters in them. */
+export interface Composition {
+  readonly deps: ApiDeps;
+  /** Keys of the first project that this start made up, by what they are; a key that was given is not among them. */
+  readonly generatedKeys: Readonly<Record<string, string>>;
+  /** Ends what was opened; call it when no request is left. */
+  close(): Promise<void>;
+}
+
+const random: Random = { bytes: (length) => randomBytes(length) };
+
+/**
+ * The one place that names adapters. Throws DatabaseNotReady, QueueUnusableError or QueueUnavailableError, each with
+ * one sentence for the operator; what was opened until then is closed.
+ */
+export async function composeApi(config: ApiConfig, log: Logger): Promise<Composition> {
+  const database = await openDatabase({
+    url: config.databaseUrl,
+    max: config.databaseConnectionsMax,
+    applicationName: "proofline-api",
+  });
+  let jobs: JobsHandle | undefined;
+  try {
+    jobs = await openJobs(config.queue, { log });
+    return await composeOver({ config, log, database, jobs });
+  } catch (error) {
+    await jobs?.close();
+    await database.close();
+    throw error;
+  }
+}
+
+interface Opened {
+  readonly config: ApiConfig;
+  readonly log: Logger;
+  readonly database: Database;
+  readonly jobs: JobsHandle;
+}
+
+async function composeOver({ config, log, database, jobs }: Opened): Promise<Composition> {
+  const { clock } = database;
+  const sealer = createSealer({ ring: config.keyRing, random });
+  const indexKey = await loadPhoneIndexKey(database, { sealer, random });
+  const generatedKeys = await bootstrap(database, config);
+  const client = createWebhookClient({ allowLoopbackHttp: config.allowLoopbackHttp });
+  const deps: ApiDeps = {
+    clock,
+    random,
+    keyRing: config.keyRing,
+    phoneDigest: createPhoneDigest(indexKey),
+    projects: createProjectStore(database),
+    verifications: createVerificationStore(database, { sealer }),
+    messages: createMessageStore(database, { sealer }),
+    endpoints: createWebhookEndpointStore(database, { sealer }),
+    jobs,
+    client,
+    receiptReaders: receiptReaders(config, clock),
+    publicUrl: config.publicUrl,
+    pings: { database: () => database.ping(), queue: () => jobs.ping() },
+    log,
+    metrics: createApiMetrics(jobs),
+  };
+  return { deps, generatedKeys, close: () => closeAll({ client, jobs, database }) };
+}
+
+async function bootstrap(database: Database, { bootstrap }: ApiConfig): Promise<Readonly<Record<string, string>>> {
+  const {
+    limits,
+    secretKey = newApiKey("secret", random),
+    publishableKey = newApiKey("publishable", random),
+  } = bootstrap;
+  const outcome = await bootstrapProject(database, {
+    name: "First project",
+    settings: presetSettings(limits),
+    secretKey,
+    publishableKey,
+    clock: database.clock,
+    random,
+  });
+  if (outcome === "exists") return {};
+  return {
+    ...(bootstrap.secretKey === undefined ? { "secret key": secretKey } : {}),
+    ...(bootstrap.publishableKey === undefined ? { "publishable key": publishableKey } : {}),
+  };
+}
+
+/** Workers sign receipt URLs under the newest key; a receipt may come back after the ring has turned. */
+function receiptReaders({ keyRing, keyIds, providers }: ApiConfig, clock: Clock): readonly ReceiptReader[] {
+  const keys = keyIds.map((id) => keyRing.keyFor("receipt", id)).filter((key) => key !== null);
+  return readAnyKey(keys.map((receiptUrlKey) => createReceiptReaders(providers, { receiptUrlKey, clock })));
+}
+
+function createApiMetrics(jobs: JobsHandle): ApiMetrics {
+  const metrics = createMetrics({
+    readQueueDepths: async () =>
+      Object.fromEntries(Object.entries(await jobs.depths()).map(([queue, depth]) => [queue, { ...depth }])),
+  });
+  return {
+    requestAnswered: ({ route, status, durationMs }) =>
+      metrics.httpRequestSeconds.observe({ route, status }, durationMs / 1000),
+    verificationStarted: () => metrics.verificationsStarted.inc(),
+    checked: (valid) => metrics.checks.inc({ valid: String(valid) }),
+    read: async () => ({ contentType: metrics.contentType, text: await metrics.render() }),
+  };
+}
+
+interface Closing {
+  readonly client: GuardedWebhookClient;
+  readonly jobs: JobsHandle;
+  readonly database: Database;
+}
+
+async function closeAll({ client, jobs, database }: Closing): Promise<void> {
+  await client.close();
+  await jobs.close();
+  await database.close();
+}

@@ -1,0 +1,168 @@
+import { isIP } from "node:net";
+import { apiKeyKind, type KeyRing, readKeyRing } from "@proofline/core/access";
+import { LIMIT_PRESETS, type LimitPreset } from "@proofline/core/project";
+import { type ProvidersConfig, readProviderConfig } from "@proofline/providers";
+import { DEFAULT_PREFIX, type QueueConfig } from "@proofline/queue";
+import { z } from "zod";
+
+export interface ApiConfig {
+  readonly port: number;
+  readonly host: string;
+  /** Origin as providers and browsers reach it; no trailing slash. */
+  readonly publicUrl: string;
+  readonly databaseUrl: string;
+  readonly databaseConnectionsMax: number;
+  readonly queue: QueueConfig;
+  readonly keyRing: KeyRing;
+  /** The ids of the ring's keys, newest first. */
+  readonly keyIds: readonly string[];
+  readonly bootstrap: BootstrapConfig;
+  /** Webhooks to loopback over plain http: only for a process that itself is reachable from this machine alone. */
+  readonly allowLoopbackHttp: boolean;
+  readonly providers: ProvidersConfig;
+  readonly connectionsMax: number;
+  readonly requestTimeoutMs: number;
+  readonly logLevel: LogLevel;
+}
+
+/** The first project of an empty database. Keys that are not given are generated. */
+export interface BootstrapConfig {
+  readonly secretKey?: string | undefined;
+  readonly publishableKey?: string | undefined;
+  readonly limits: LimitPreset;
+}
+
+export const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+export type Env = Readonly<Record<string, string | undefined>>;
+
+/** Everything that is wrong with the environment, one line each, and never a value: it may be a secret. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+}
+
+/** Reads what this app may be told. Throws ConfigError with every fault at once. */
+export function loadConfig(environment: Env): ApiConfig {
+  // An empty variable is what a compose file or a shell makes of an unset one.
+  const env = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
+  const parsed = ApiEnv.safeParse(env);
+  const providers = readProviderConfig(env);
+  if (parsed.success && providers.ok) return toConfig(parsed.data, providers.config);
+  const faults = [
+    ...(parsed.error?.issues ?? []).map(({ path, message }) => ({ path: path.join("."), message })),
+    ...(providers.ok ? [] : providers.faults),
+  ];
+  const lines = faults.map(({ path, message }) => `  ${path} ${message}`);
+  throw new ConfigError(`The API cannot start: its configuration has faults.\n${lines.join("\n")}`);
+}
+
+/** What a start may say of its configuration: no value that could be a secret. */
+export function describeConfig(config: ApiConfig): Readonly<Record<string, unknown>> {
+  return {
+    host: config.host,
+    publicUrl: config.publicUrl,
+    backend: config.queue.backend,
+    databaseConnectionsMax: config.databaseConnectionsMax,
+    connectionsMax: config.connectionsMax,
+    requestTimeoutMs: config.requestTimeoutMs,
+    allowLoopbackHttp: config.allowLoopbackHttp,
+    providers: [config.providers.twilio && "twilio", config.providers.vonage && "vonage"].filter(Boolean),
+  };
+}
+
+const whole = ({ fallback, min, max }: { fallback: number; min: number; max: number }) =>
+  z
+    .string()
+    .default(String(fallback))
+    .refine((text) => /^\d{1,9}$/.test(text), `must be a whole number, ${min} to ${max}`)
+    .transform(Number)
+    .refine((value) => value >= min && value <= max, `must be a whole number, ${min} to ${max}`);
+
+const urlOf = (protocols: readonly string[], shape: string) =>
+  z
+    .string(`is required: ${shape}`)
+    .refine((text) => protocols.includes(URL.parse(text)?.protocol ?? ""), `must be a URL like ${shape}`);
+
+const redisUrl = z
+  .string()
+  .refine(
+    (text) => text.split(",").every((seed) => ["redis:", "rediss:"].includes(URL.parse(seed.trim())?.protocol ?? "")),
+    "must be a URL like redis://host:6379, or several with commas between",
+  );
+
+const keyRing = z.string("is required: id:base64, newest first").transform((text, context) => {
+  const reading = readKeyRing(text);
+  if (reading.ok)
+    return { keyRing: reading.ring, keyIds: text.split(",").map((entry) => entry.trim().split(":")[0] ?? "") };
+  for (const fault of reading.faults) context.addIssue({ code: "custom", message: `cannot be read: ${fault}` });
+  return z.NEVER;
+});
+
+const keyOf = (kind: "secret" | "publishable", prefix: string) =>
+  z
+    .string()
+    .refine((text) => apiKeyKind(text) === kind, `must be ${prefix} and 8 to 128 letters, digits, _ and -`)
+    .optional();
+
+const ApiEnv = z.object({
+  PORT: whole({ fallback: 3000, min: 0, max: 65_535 }),
+  HOST: z.string().default("127.0.0.1").refine(isHost, "must be an address or a host name"),
+  PUBLIC_URL: z
+    .string()
+    .refine(isOrigin, "must be an http or https URL without credentials, query or fragment")
+    .optional(),
+  DATABASE_URL: urlOf(["postgres:", "postgresql:"], "postgres://user@host:5432/database"),
+  REDIS_URL: redisUrl.optional(),
+  QUEUE_PREFIX: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,64}$/, "must be 1 to 64 letters, digits, _ and -")
+    .default(DEFAULT_PREFIX),
+  ENCRYPTION_KEYS: keyRing,
+  BOOTSTRAP_SECRET_KEY: keyOf("secret", "sk_"),
+  BOOTSTRAP_PUBLISHABLE_KEY: keyOf("publishable", "pk_"),
+  BOOTSTRAP_LIMITS: z.enum(LIMIT_PRESETS, `must be one of ${LIMIT_PRESETS.join(", ")}`).default("balanced"),
+  API_DATABASE_CONNECTIONS: whole({ fallback: 10, min: 1, max: 200 }),
+  API_CONNECTIONS: whole({ fallback: 10_000, min: 1, max: 1_000_000 }),
+  API_REQUEST_TIMEOUT_MS: whole({ fallback: 15_000, min: 1_000, max: 120_000 }),
+  LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(", ")}`).default("info"),
+});
+
+function toConfig(env: z.output<typeof ApiEnv>, providers: ProvidersConfig): ApiConfig {
+  return {
+    port: env.PORT,
+    host: env.HOST,
+    publicUrl: (env.PUBLIC_URL ?? `http://127.0.0.1:${env.PORT}`).replace(/\/+$/, ""),
+    databaseUrl: env.DATABASE_URL,
+    databaseConnectionsMax: env.API_DATABASE_CONNECTIONS,
+    queue:
+      env.REDIS_URL === undefined
+        ? { backend: "postgres", url: env.DATABASE_URL }
+        : { backend: "redis", url: env.REDIS_URL, prefix: env.QUEUE_PREFIX },
+    ...env.ENCRYPTION_KEYS,
+    bootstrap: {
+      secretKey: env.BOOTSTRAP_SECRET_KEY,
+      publishableKey: env.BOOTSTRAP_PUBLISHABLE_KEY,
+      limits: env.BOOTSTRAP_LIMITS,
+    },
+    allowLoopbackHttp: isLoopback(env.HOST),
+    providers,
+    connectionsMax: env.API_CONNECTIONS,
+    requestTimeoutMs: env.API_REQUEST_TIMEOUT_MS,
+    logLevel: env.LOG_LEVEL,
+  };
+}
+
+function isHost(text: string): boolean {
+  return isIP(text) !== 0 || /^(?=.{1,253}$)[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(text);
+}
+
+function isLoopback(host: string): boolean {
+  return host === "localhost" || host === "::1" || (isIP(host) === 4 && host.startsWith("127."));
+}
+
+function isOrigin(text: string): boolean {
+  const url = URL.parse(text);
+  if (url === null) return false;
+  return /^https?:$/.test(url.protocol) && url.username + url.password + url.search + url.hash === "";
+}

@@ -1,0 +1,15 @@
+import type { WebhookEndpoint as EndpointBody } from "@proofline/contracts";
+import type { WebhookEndpoint } from "@proofline/core/webhook";
+import type { z } from "zod";
+
+/** A WebhookEndpoint without its secrets. */
+export function presentEndpoint(endpoint: WebhookEndpoint): z.output<typeof EndpointBody> {
+  return {
+    id: endpoint.id,
+    object: "webhook_endpoint",
+    url: endpoint.url,
+    types: [...endpoint.types],
+    enabled: endpoint.enabled,
+    created_at: endpoint.createdAt.toISOString(),
+  };
+}

@@ -1,0 +1,36 @@
+import type { ChangeSettings, Settings } from "@proofline/contracts";
+import type { ProjectSettings } from "@proofline/core/project";
+
+type Field = Exclude<keyof Settings, "object">;
+
+/** The API's name of every setting: a new setting does not compile until it has one. */
+const names: Record<keyof ProjectSettings, Field> = {
+  appName: "app_name",
+  codeType: "code_type",
+  codeLength: "code_length",
+  expiresInSeconds: "expires_in",
+  checksMax: "checks_max",
+  sendsMax: "sends_max",
+  cooldownsSeconds: "cooldowns",
+  resendPolicy: "resend_policy",
+  locale: "locale",
+  senderId: "sender_id",
+  message: "message",
+  providers: "providers",
+  guessesPerDayMax: "guesses_per_day_max",
+};
+const entries = Object.entries(names) as [keyof ProjectSettings, Field][];
+
+export function presentSettings(settings: ProjectSettings): Readonly<Record<string, unknown>> {
+  return {
+    object: "settings",
+    ...Object.fromEntries(entries.map(([setting, field]) => [field, settings[setting]])),
+  };
+}
+
+/** What a PATCH changes, in core's words. */
+export function toSettingsChange(body: ChangeSettings): Partial<ProjectSettings> {
+  return Object.fromEntries(
+    entries.filter(([, field]) => body[field] !== undefined).map(([setting, field]) => [setting, body[field]]),
+  );
+}

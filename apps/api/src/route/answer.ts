@@ -1,0 +1,35 @@
+import type { AppError } from "@proofline/core/error";
+import { securityHeaders } from "../middleware/security-headers.ts";
+import { PROBLEM_TYPE, problemHeaders, toProblem } from "../problem.ts";
+import type { RequestEvent } from "./request-event.ts";
+
+/** What a route says; every answer of this server is made from one. */
+export interface Answer {
+  readonly status: number;
+  /** Null: no content. */
+  readonly body: string | Uint8Array<ArrayBuffer> | null;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export function json(status: number, value: unknown): Answer {
+  return { status, body: JSON.stringify(value), headers: { "content-type": "application/json" } };
+}
+
+export function noContent(headers: Answer["headers"] = {}): Answer {
+  return { status: 204, body: null, headers };
+}
+
+/** A text of another type; `headers` may override the ones every answer has. */
+export function content(type: string, body: string | Uint8Array<ArrayBuffer>, headers: Answer["headers"] = {}): Answer {
+  return { status: 200, body, headers: { ...headers, "content-type": type } };
+}
+
+export function problem(error: AppError, { requestId, access }: RequestEvent): Answer {
+  const body = toProblem(error, requestId);
+  const headers = problemHeaders(body, access?.project.settings.sendsMax);
+  return { status: body.status, body: JSON.stringify(body), headers: { ...headers, "content-type": PROBLEM_TYPE } };
+}
+
+export function toResponse({ status, body, headers }: Answer, { requestId }: RequestEvent): Response {
+  return new Response(body, { status, headers: { ...securityHeaders, ...headers, "x-request-id": requestId } });
+}

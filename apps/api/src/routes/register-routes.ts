@@ -1,0 +1,55 @@
+import type { Api } from "../api.ts";
+import { registerDocs } from "./docs.ts";
+import { registerLive } from "./health/live.ts";
+import { registerReady } from "./health/ready.ts";
+import { registerMetrics } from "./metrics.ts";
+import { registerOpenApi } from "./openapi.ts";
+import { registerProblemPages } from "./problems.ts";
+import { registerTwilioReceipts } from "./receipts/twilio.ts";
+import { registerVonageReceipts } from "./receipts/vonage.ts";
+import { registerChangeSettings } from "./settings/change.ts";
+import { registerGetSettings } from "./settings/get.ts";
+import { registerCancelVerification } from "./verifications/cancel.ts";
+import { registerCheckVerification } from "./verifications/check.ts";
+import { registerCheckNumber } from "./verifications/check-number.ts";
+import { registerCreateVerification } from "./verifications/create.ts";
+import { registerGetVerification } from "./verifications/get.ts";
+import { registerListVerifications } from "./verifications/list.ts";
+import { registerResendVerification } from "./verifications/resend.ts";
+import { registerTimeline } from "./verifications/timeline.ts";
+import { registerCreateEndpoint } from "./webhook-endpoints/create.ts";
+import { registerDeleteEndpoint } from "./webhook-endpoints/delete.ts";
+import { registerGetEndpoint } from "./webhook-endpoints/get.ts";
+import { registerListEndpoints } from "./webhook-endpoints/list.ts";
+import { registerTestEndpoint } from "./webhook-endpoints/send-test.ts";
+
+/** In the order the document shows them. */
+const routes: readonly ((api: Api) => void)[] = [
+  registerCreateVerification,
+  registerListVerifications,
+  registerCheckNumber,
+  registerGetVerification,
+  registerCheckVerification,
+  registerResendVerification,
+  registerCancelVerification,
+  registerTimeline,
+  registerGetSettings,
+  registerChangeSettings,
+  registerCreateEndpoint,
+  registerListEndpoints,
+  registerGetEndpoint,
+  registerDeleteEndpoint,
+  registerTestEndpoint,
+  registerTwilioReceipts,
+  registerVonageReceipts,
+  registerLive,
+  registerReady,
+  registerMetrics,
+  registerOpenApi,
+  registerDocs,
+  registerProblemPages,
+];
+
+export function registerRoutes(api: Api): void {
+  for (const register of routes) register(api);
+}

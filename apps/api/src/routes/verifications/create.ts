@@ -1,0 +1,84 @@
+import { SentVerification, StartVerification } from "@proofline/contracts";
+import { fingerprint } from "@proofline/core/access";
+import { invalidField } from "@proofline/core/error";
+import { type CreateCommand, createVerification, type StartInput } from "@proofline/core/verification";
+import { z } from "zod";
+import type { Api } from "../../api.ts";
+import { json } from "../../route/answer.ts";
+import { registerRoute } from "../../route/register-route.ts";
+import { defineRoute } from "../../route/route.ts";
+
+const IDEMPOTENCY_KEY = "Idempotency-Key";
+
+const route = defineRoute({
+  method: "post",
+  path: "/v1/verifications",
+  tag: "Verifications",
+  summary: "Start a verification: text a code to a number",
+  description:
+    "While a verification of the same number is live, a start answers with that one: it sends again when the cooldown allows, and nothing inside it.",
+  headers: z.object({
+    [IDEMPOTENCY_KEY]: z
+      .string()
+      .min(1)
+      .max(255)
+      .regex(/^[\x21-\x7e]+$/)
+      .optional()
+      .meta({ description: "A repeat under the same key is answered like the first request." }),
+  }),
+  body: StartVerification,
+  answers: {
+    201: { description: "Started.", schema: SentVerification },
+    200: { description: "One was live already; `sent` says whether it sent again.", schema: SentVerification },
+  },
+  problems: [
+    "phone_number_invalid",
+    "phone_number_not_mobile",
+    "idempotency_conflict",
+    "reference_conflict",
+    "sends_spent",
+  ],
+});
+
+export function registerCreateVerification(api: Api): void {
+  registerRoute(api, route, async ({ access, body, event, header, reload }) => {
+    event.phoneNumber = body.to;
+    const idempotency = readIdempotency(header(IDEMPOTENCY_KEY), body);
+    const answer = await createVerification(api.deps, { access, input: toStartInput(body), idempotency, reload });
+    event.verificationId = String(answer.body.id);
+    event.outcome = answer.created ? "created" : "answered_live";
+    if (answer.created) api.deps.metrics.verificationStarted();
+    return json(answer.created ? 201 : 200, answer.body);
+  });
+}
+
+function readIdempotency(key: string | undefined, body: StartVerification): CreateCommand["idempotency"] {
+  if (key === undefined) return null;
+  if (!/^[\x21-\x7e]{1,255}$/.test(key)) {
+    throw invalidField(IDEMPOTENCY_KEY, "1 to 255 visible ASCII characters.");
+  }
+  return { key, fingerprint: fingerprint(body) };
+}
+
+function toStartInput(body: StartVerification): StartInput {
+  return {
+    to: body.to,
+    channel: body.channel,
+    channels: body.channels,
+    locale: body.locale,
+    custom: body.custom,
+    reference: body.reference,
+    userId: body.user_id,
+    message: body.message,
+    template: body.template,
+    senderId: body.sender_id,
+    code: body.code,
+    codeType: body.code_type,
+    codeLength: body.code_length,
+    expiresInSeconds: body.expires_in,
+    supersede: body.supersede,
+    autofill: body.autofill,
+    link: body.link,
+    metadata: body.metadata,
+  };
+}

@@ -1,0 +1,26 @@
+import { ResendVerification, SentVerification } from "@proofline/contracts";
+import { resendVerification } from "@proofline/core/verification";
+import type { Api } from "../../api.ts";
+import { json } from "../../route/answer.ts";
+import { registerRoute } from "../../route/register-route.ts";
+import { defineRoute } from "../../route/route.ts";
+import { verificationIdOf } from "./verification-id.ts";
+
+const route = defineRoute({
+  method: "post",
+  path: "/v1/verifications/{id}/resend",
+  tag: "Verifications",
+  summary: "Send the code again",
+  body: ResendVerification,
+  bodyOptional: true,
+  answers: { 200: { description: "Sent again.", schema: SentVerification } },
+  problems: ["verification_not_found", "verification_ended", "resend_too_soon", "sends_spent"],
+});
+
+export function registerResendVerification(api: Api): void {
+  registerRoute(api, route, async (request) => {
+    const id = verificationIdOf(request);
+    const { access, body } = request;
+    return json(200, await resendVerification(api.deps, { access, id, channel: body.channel }));
+  });
+}

@@ -1,0 +1,57 @@
+import { expect, test } from "vitest";
+import { countAttempts, countTries, createWorkerMetrics } from "./metrics.ts";
+
+const signal = new AbortController().signal;
+const sms = {
+  attemptId: "att_01",
+  to: "+447700900123",
+  from: null,
+  body: "Your code is 483920",
+  validForSeconds: 60,
+  receiptUrl: "https://verify.example.com/r",
+} as const;
+
+test("an operator sees attempts, tries, jobs and what the sweep healed", async () => {
+  const metrics = createWorkerMetrics(() => null);
+  const provider = countAttempts(
+    { id: "twilio", sendSms: async () => ({ kind: "unknown", cause: "timeout", providerCode: null }) },
+    metrics,
+  );
+  const client = countTries(
+    {
+      checkUrl: () => ({ ok: true }),
+      post: async () => ({ kind: "answered", status: 503, retryAfterSeconds: null, bodyExcerpt: "", durationMs: 3 }),
+    },
+    metrics,
+  );
+  expect(await provider.sendSms(sms, signal)).toMatchObject({ kind: "unknown" });
+  expect(await client.post({ url: "https://example.com", headers: {}, body: "{}" }, signal)).toMatchObject({
+    status: 503,
+  });
+  metrics.roundEnded({ expired: 2, nudged: 1, recovered: 0, erased: 0 });
+  metrics.roundEnded(null);
+  metrics.jobSettled({ name: "message.send", outcome: "done", durationMs: 12 });
+  const { text } = await metrics.render();
+  expect(text).toContain('attempts_total{provider="twilio",result="unknown"} 1');
+  expect(text).toContain('deliveries_total{result="5xx"} 1');
+  expect(text).toContain('sweep_rows_total{work="expired"} 2');
+  expect(text).toContain('sweep_rounds_total{result="failed"} 1');
+  expect(text).toContain('job_duration_seconds_count{name="message.send",outcome="done"} 1');
+});
+
+test("a job that anybody could have named does not become a label, and nothing of a text does", async () => {
+  const metrics = createWorkerMetrics(() => null);
+  metrics.jobSettled({ name: "+447700900123", outcome: "poison", durationMs: 1 });
+  const { text } = await metrics.render();
+  expect(text).not.toContain("447700900123");
+  expect(text).toContain('name="unknown"');
+});
+
+test("a queue that does not answer does not hide the other figures", async () => {
+  const away = async (): Promise<never> => {
+    throw new Error("ECONNREFUSED");
+  };
+  const jobs = { depths: away, ping: away, enqueue: away, ride: () => null, lostCount: () => 0, close: away };
+  const { text } = await createWorkerMetrics(() => jobs).render();
+  expect(text).toContain("process_cpu_seconds_total");
+});

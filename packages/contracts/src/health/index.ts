@@ -1,0 +1,1 @@
+export { LiveHealth, ReadyHealth } from "./health.ts";

@@ -1,0 +1,220 @@
+import { describe, expect, test } from "vitest";
+import type { OutboundSms, Provider, SendResult } from "../provider/index.ts";
+import { addSeconds } from "../runtime/index.ts";
+import { aClaim, aContent, aMessage, anAttempt, anId, aProject, TEST_NUMBER } from "../testing/builders.ts";
+import { createTestClock, TEST_START } from "../testing/clock.ts";
+import { testKeyRing } from "../testing/key-ring.ts";
+import { createConstantRandom } from "../testing/random.ts";
+import { createRecordingJobs } from "../testing/recording-jobs.ts";
+import { createScriptedMessageStore, type MessageScript } from "../testing/scripted-message-store.ts";
+import { type SendMessageDeps, sendMessage } from "./send-message.ts";
+
+const signal = new AbortController().signal;
+const yes: SendResult = { kind: "accepted", providerMessageId: "SM1", segments: 1 };
+const no = (reason: "throttled" | "number" | "account", retryAfterSeconds: number | null = null): SendResult => ({
+  kind: "rejected",
+  reason,
+  providerCode: "21211",
+  retryAfterSeconds,
+});
+const silence: SendResult = { kind: "unknown", cause: "timeout", providerCode: null };
+
+function setUp({ script, result = yes }: { script: MessageScript; result?: SendResult | Error }) {
+  const asked: OutboundSms[] = [];
+  const ended: string[] = [];
+  const jobs = createRecordingJobs();
+  const messages = createScriptedMessageStore(script);
+  const twilio: Provider = {
+    id: "twilio",
+    async sendSms(sms) {
+      asked.push(sms);
+      if (result instanceof Error) throw result;
+      return result;
+    },
+  };
+  const deps: SendMessageDeps = {
+    clock: createTestClock(),
+    random: createConstantRandom(0),
+    jobs,
+    keyRing: testKeyRing("k1"),
+    messages,
+    providers: new Map([["twilio", twilio]]),
+    receiptUrl: (provider, attemptId) => `https://proofline.example/v1/receipts/${provider}?a=${attemptId}`,
+    async endUndeliverable({ verificationId }) {
+      ended.push(verificationId);
+    },
+  };
+  const send = () => sendMessage(deps, { messageId: anId("msg"), signal });
+  return { send, asked, ended, jobs, messages };
+}
+
+describe("what the provider is asked", () => {
+  test("the number, the words, the sender, the code's remaining life and where to report", async () => {
+    const content = aContent({ suppliedCode: "0042", text: "{app}: {otp}", expiresAt: addSeconds(TEST_START, 90.5) });
+    const { send, asked } = setUp({ script: { claim: aClaim({ content }) } });
+    await send();
+    expect(asked).toEqual([
+      {
+        attemptId: anId("att"),
+        to: TEST_NUMBER,
+        from: null,
+        body: "Acme: 0042",
+        validForSeconds: 91,
+        receiptUrl: `https://proofline.example/v1/receipts/twilio?a=${anId("att")}`,
+      },
+    ]);
+  });
+
+  test("the request's sender wins over the project's", async () => {
+    const project = aProject({ senderId: "ACME" });
+    const ofProject = setUp({ script: { claim: aClaim({ project }) } });
+    await ofProject.send();
+    expect(ofProject.asked[0]?.from).toBe("ACME");
+    const ofRequest = setUp({ script: { claim: aClaim({ project, content: aContent({ senderId: "SHOP" }) }) } });
+    await ofRequest.send();
+    expect(ofRequest.asked[0]?.from).toBe("SHOP");
+  });
+
+  test("a text of a code that is over at this very moment asks to live for one second, not for zero", async () => {
+    const { send, asked } = setUp({ script: { claim: aClaim({ content: aContent({ expiresAt: TEST_START }) }) } });
+    await send();
+    expect(asked[0]?.validForSeconds).toBe(1);
+  });
+});
+
+describe("a message that another worker has", () => {
+  test("is left alone: nobody is asked, nothing is written", async () => {
+    const { send, asked, messages, jobs } = setUp({ script: { claim: null } });
+    expect(await send()).toEqual({ kind: "done" });
+    expect(asked).toEqual([]);
+    expect(messages.settlements).toEqual([]);
+    expect(jobs.enqueued).toEqual([]);
+  });
+});
+
+describe("when the provider takes the text", () => {
+  test("the message is sent, subscribers hear of it, and the job is done", async () => {
+    const { send, messages, jobs, ended } = setUp({
+      script: { claim: aClaim(), settled: { deliveryIds: [anId("dlv", 1), anId("dlv", 2)] } },
+    });
+    expect(await send()).toEqual({ kind: "done" });
+    expect(messages.settlements).toMatchObject([
+      { settlement: { result: yes, next: { kind: "sent" }, segments: 1, events: [{ type: "verification.sent" }] } },
+    ]);
+    expect(jobs.enqueued).toEqual(
+      [1, 2].map((i) => ({ name: "webhook.deliver", payload: { deliveryId: anId("dlv", i) }, nudge: 0 })),
+    );
+    expect(ended).toEqual([]);
+  });
+});
+
+describe("when the provider says no", () => {
+  test("and another try makes sense, the job comes back at the time in the row", async () => {
+    const { send, messages, ended } = setUp({ script: { claim: aClaim() }, result: no("throttled", 2) });
+    const at = addSeconds(TEST_START, 2);
+    expect(await send()).toEqual({ kind: "again", at });
+    expect(messages.settlements[0]?.settlement).toMatchObject({
+      next: { kind: "attempt", provider: "twilio", at },
+      events: [],
+    });
+    expect(ended).toEqual([]);
+  });
+
+  test("the earlier attempts count: the next provider is asked after the second no", async () => {
+    const attempts = [anAttempt({ provider: "twilio", cause: "throttled" })];
+    const { send, messages } = setUp({ script: { claim: aClaim({ attempts }) }, result: no("throttled") });
+    expect(await send()).toEqual({ kind: "again", at: TEST_START });
+    expect(messages.settlements[0]?.settlement.next).toMatchObject({ kind: "attempt", provider: "vonage" });
+  });
+
+  test("for good, the verification ends with it and subscribers hear why", async () => {
+    const { send, messages, ended } = setUp({ script: { claim: aClaim() }, result: no("number") });
+    expect(await send()).toEqual({ kind: "done" });
+    expect(messages.settlements[0]?.settlement).toMatchObject({
+      next: { kind: "give_up", reason: "number_unreachable" },
+      events: [{ type: "message.failed", data: { message: { status: "failed", reason: "number_unreachable" } } }],
+    });
+    expect(ended).toEqual([anId("ver")]);
+  });
+
+  test("for good, the verification goes on while another of its texts may still arrive", async () => {
+    const { send, ended } = setUp({
+      script: { claim: aClaim(), settled: { othersAlive: true } },
+      result: no("number"),
+    });
+    await send();
+    expect(ended).toEqual([]);
+  });
+});
+
+describe("when nobody knows whether the text went out", () => {
+  test("a receipt gets its time before the next provider is asked", async () => {
+    const { send, messages, ended } = setUp({ script: { claim: aClaim() }, result: silence });
+    const at = addSeconds(TEST_START, 8);
+    expect(await send()).toEqual({ kind: "again", at });
+    expect(messages.settlements[0]?.settlement).toMatchObject({ result: silence, next: { provider: "vonage", at } });
+    expect(ended).toEqual([]);
+  });
+});
+
+describe("when the claim ran out while the provider was thinking", () => {
+  const lost: MessageScript = { claim: aClaim(), settled: { held: false, deliveryIds: [anId("dlv")] } };
+
+  test("its yes is kept like a receipt, and nothing else is done", async () => {
+    const { send, messages, jobs, ended } = setUp({ script: lost });
+    expect(await send()).toEqual({ kind: "done" });
+    expect(messages.receipts).toEqual([
+      { attemptId: anId("att"), provider: "twilio", providerMessageId: "SM1", status: "accepted", providerCode: null },
+    ]);
+    expect(jobs.enqueued).toEqual([]);
+    expect(ended).toEqual([]);
+  });
+
+  test("its no changes nothing: whoever has the message now decides", async () => {
+    const { send, messages, ended } = setUp({ script: lost, result: no("number") });
+    expect(await send()).toEqual({ kind: "done" });
+    expect(messages.receipts).toEqual([]);
+    expect(ended).toEqual([]);
+  });
+});
+
+describe("a route that this worker cannot serve", () => {
+  test("is a no of ours, and the ladder goes on without asking anybody", async () => {
+    const attempt = { id: anId("att"), provider: "elsewhere", startedAt: TEST_START };
+    const { send, asked, messages } = setUp({ script: { claim: aClaim({ attempt }) } });
+    expect(await send()).toEqual({ kind: "again", at: TEST_START });
+    expect(asked).toEqual([]);
+    expect(messages.settlements[0]?.settlement).toMatchObject({
+      result: { kind: "rejected", reason: "account", providerCode: "not_configured" },
+      next: { kind: "attempt", provider: "twilio" },
+    });
+  });
+
+  test("a call is never sent as a text", async () => {
+    const { send, asked, messages } = setUp({ script: { claim: aClaim({ message: aMessage({ channel: "call" }) }) } });
+    await send();
+    expect(asked).toEqual([]);
+    expect(messages.settlements[0]?.settlement.result).toMatchObject({ kind: "rejected", reason: "account" });
+  });
+});
+
+test("a fault of ours is thrown and settles nothing: the attempt stays open, and the sweep takes it over", async () => {
+  const { send, messages } = setUp({ script: { claim: aClaim() }, result: new Error("adapter broke") });
+  await expect(send()).rejects.toThrow("adapter broke");
+  expect(messages.settlements).toEqual([]);
+});
+
+test("no event repeats the code or the clear number", async () => {
+  for (const result of [yes, no("number"), no("account")]) {
+    const { send, messages, asked } = setUp({
+      script: { claim: aClaim({ project: aProject({ providers: ["twilio"] }) }) },
+      result,
+    });
+    await send();
+    const code = /\d{6}/.exec(asked[0]?.body ?? "")?.[0] ?? "missing";
+    const written = JSON.stringify(messages.settlements.map(({ settlement }) => settlement.events));
+    expect(written).toContain("message");
+    expect(written).not.toContain(code);
+    expect(written).not.toContain(TEST_NUMBER.slice(1));
+  }
+});

@@ -1,0 +1,157 @@
+import type { Message } from "../message/index.ts";
+import type { Clock, DeliveryId, ProjectId, VerificationId } from "../runtime/index.ts";
+import { addSeconds } from "../runtime/index.ts";
+import type {
+  Ending,
+  IdempotentAnswer,
+  LiveQuery,
+  SpendQuery,
+  StartOutcome,
+  StartRecord,
+  Verification,
+  VerificationStore,
+} from "../verification/index.ts";
+import type { Event } from "../webhook/index.ts";
+import { anId } from "./builders.ts";
+
+export interface MemoryVerificationStore extends VerificationStore {
+  readonly messages: readonly Message[];
+  readonly events: readonly Event[];
+  /** Puts a row there as if it had always been. */
+  put(verification: Verification): void;
+  row(id: VerificationId): Verification;
+  /** The version that starts must have been decided on. */
+  setProjectVersion(version: number): void;
+  /** Wrong guesses already counted on a number. */
+  setGuesses(phoneDigest: string, guesses: { readonly today: number; readonly consecutive: number }): void;
+}
+
+/** Verifications in memory, with the guards that the statements of the real store have in their `WHERE`. */
+export function createMemoryVerificationStore(clock: Clock, webhooks = 0): MemoryVerificationStore {
+  const rows = new Map<VerificationId, Verification>();
+  const answers = new Map<string, IdempotentAnswer>();
+  const guesses = new Map<string, { today: number; consecutive: number }>();
+  const messages: Message[] = [];
+  const events: Event[] = [];
+  let projectVersion = 1;
+  let deliveries = 0;
+
+  const newDeliveries = (): readonly DeliveryId[] => Array.from({ length: webhooks }, () => anId("dlv", ++deliveries));
+  const isLive = ({ status, expiresAt }: Verification) => status === "pending" && expiresAt > clock.now();
+  const ofNumber = ({ projectId, phoneDigest }: Pick<Verification, "projectId" | "phoneDigest">) =>
+    newestFirst().filter((row) => row.projectId === projectId && row.phoneDigest === phoneDigest);
+  const newestFirst = () => [...rows.values()].toSorted((a, b) => (a.id < b.id ? 1 : -1));
+  const justVerified = ({ verifiedAt }: Verification, withinSeconds: number) =>
+    verifiedAt !== null && addSeconds(verifiedAt, withinSeconds) > clock.now();
+  const bound = (projectId: ProjectId, id: VerificationId) => {
+    const row = rows.get(id);
+    return row?.projectId === projectId ? row : null;
+  };
+
+  function end(endings: readonly Ending[]) {
+    const ended: VerificationId[] = [];
+    const deliveryIds: DeliveryId[] = [];
+    for (const { verification, event } of endings) {
+      if (rows.get(verification.id)?.status !== "pending") continue;
+      rows.set(verification.id, verification);
+      events.push(event);
+      ended.push(verification.id);
+      deliveryIds.push(...newDeliveries());
+      if (verification.status === "verified") guesses.delete(verification.phoneDigest);
+    }
+    return { ended, deliveryIds };
+  }
+
+  function refusalOf({
+    verification,
+    answer,
+    superseded,
+    projectVersion: decidedOn,
+  }: StartRecord): StartOutcome | null {
+    const replaced = superseded?.verification.id;
+    const others = [...rows.values()].filter(({ id }) => id !== replaced);
+    if (decidedOn !== projectVersion) return { kind: "stale_project" };
+    const rival = others.find(
+      (row) => isLive(row) && row.phoneDigest === verification.phoneDigest && row.userId === verification.userId,
+    );
+    if (rival !== undefined) return { kind: "live" };
+    const { reference } = verification;
+    if (reference !== null && [...rows.values()].some((row) => row.reference === reference))
+      return { kind: "reference_taken" };
+    return answer !== null && answers.has(answer.key) ? { kind: "answered_before" } : null;
+  }
+
+  return {
+    messages,
+    events,
+    put: (verification) => void rows.set(verification.id, verification),
+    row(id) {
+      const row = rows.get(id);
+      if (row === undefined) throw new Error(`no such row: ${id}`);
+      return row;
+    },
+    setProjectVersion(version) {
+      projectVersion = version;
+    },
+    setGuesses: (phoneDigest, counted) => void guesses.set(phoneDigest, { ...counted }),
+    async start(record) {
+      const refusal = refusalOf(record);
+      if (refusal !== null) return refusal;
+      const { verification, message, event, answer, superseded } = record;
+      const ended = superseded === null ? [] : end([superseded]).deliveryIds;
+      rows.set(verification.id, verification);
+      messages.push(message);
+      events.push(event);
+      if (answer !== null) answers.set(answer.key, answer);
+      return { kind: "started", deliveryIds: [...ended, ...newDeliveries()] };
+    },
+    find: async (projectId, id) => bound(projectId, id),
+    async findLive(query: LiveQuery) {
+      const found = ofNumber(query).filter((row) => query.userId === undefined || row.userId === query.userId);
+      return found.find(isLive) ?? found.find((row) => justVerified(row, query.verifiedWithinSeconds ?? 0)) ?? null;
+    },
+    async list({ projectId, phoneDigest, status, reference, userId, limit, before }) {
+      return newestFirst()
+        .filter((row) => row.projectId === projectId && (before === null || row.id < before))
+        .filter((row) => phoneDigest === null || row.phoneDigest === phoneDigest)
+        .filter((row) => status === null || row.status === status)
+        .filter((row) => reference === null || row.reference === reference)
+        .filter((row) => userId === null || row.userId === userId)
+        .slice(0, limit);
+    },
+    async spendCheck(query: SpendQuery) {
+      const row = bound(query.projectId, query.id);
+      if (row === null) return null;
+      const repeated = justVerified(row, query.verifiedWithinSeconds) && row.checksUsed < row.checksMax + 5;
+      const counted = guesses.get(row.phoneDigest) ?? { today: 0, consecutive: 0 };
+      const locked = counted.today >= query.guessesPerDayMax || counted.consecutive >= query.consecutiveGuessesMax;
+      if (!repeated && (!isLive(row) || row.checksUsed >= row.checksMax || locked)) return null;
+      const spent = { ...row, checksUsed: row.checksUsed + 1 };
+      rows.set(row.id, spent);
+      if (!repeated) {
+        guesses.set(row.phoneDigest, { today: counted.today + 1, consecutive: counted.consecutive + 1 });
+      }
+      return { verification: spent, judged: true };
+    },
+    end: async (endings) => end(endings),
+    async resend({ verification, message, sendsUsedBefore }) {
+      const row = rows.get(verification.id);
+      if (row === undefined || !isLive(row) || row.sendsUsed !== sendsUsedBefore || row.sendsUsed >= row.sendsMax)
+        return false;
+      rows.set(row.id, verification);
+      messages.push(message);
+      return true;
+    },
+    timeline: async (projectId, id) =>
+      events.filter((event) => event.projectId === projectId && event.verificationId === id),
+    findAnswer: async (_, key) => answers.get(key) ?? null,
+    async keepAnswer(_, answer) {
+      if (!answers.has(answer.key)) answers.set(answer.key, answer);
+    },
+    listDue: async (limit) =>
+      [...rows.values()]
+        .filter(({ status, expiresAt }) => status === "pending" && expiresAt <= clock.now())
+        .toSorted((a, b) => a.expiresAt.getTime() - b.expiresAt.getTime())
+        .slice(0, limit),
+  };
+}

@@ -1,0 +1,69 @@
+import { createPhoneDigest } from "../access/index.ts";
+import { liveCodes } from "../code/index.ts";
+import type { Access, ProjectSettings } from "../project/index.ts";
+import type { VerificationId } from "../runtime/index.ts";
+import { createVerification, type StartAnswer, type StartInput, type VerificationDeps } from "../verification/index.ts";
+import { anAccess, TEST_NUMBER } from "./builders.ts";
+import { createTestClock, type TestClock } from "./clock.ts";
+import { testKeyRing } from "./key-ring.ts";
+import { createMemoryVerificationStore, type MemoryVerificationStore } from "./memory-verification-store.ts";
+import { createTestRandom } from "./random.ts";
+import { createRecordingJobs, type RecordingJobs } from "./recording-jobs.ts";
+
+export interface VerificationWorld {
+  readonly deps: VerificationDeps;
+  readonly clock: TestClock;
+  readonly store: MemoryVerificationStore;
+  readonly jobs: RecordingJobs;
+  readonly access: Access;
+  /** Starts as a backend with a secret key would. */
+  start(input?: Partial<StartInput>, key?: string): Promise<StartAnswer>;
+  /** The same, for the id alone. */
+  startedId(input?: Partial<StartInput>): Promise<VerificationId>;
+  /** The code that was texted: what the worker would have rendered. */
+  codeOf(id: VerificationId, generation?: number): string;
+}
+
+/** All that the use-cases of a Verification need, in memory. */
+export function createVerificationWorld(
+  settings: Partial<ProjectSettings> = {},
+  { webhooks = 0, rides = false }: { webhooks?: number; rides?: boolean } = {},
+): VerificationWorld {
+  const clock = createTestClock();
+  const store = createMemoryVerificationStore(clock, webhooks);
+  const jobs = createRecordingJobs({ rides });
+  const access = anAccess(settings);
+  const keyRing = testKeyRing("k1");
+  const phoneDigest = createPhoneDigest(new Uint8Array(32).fill(5));
+  const deps: VerificationDeps = {
+    clock,
+    random: createTestRandom(),
+    keyRing,
+    phoneDigest,
+    verifications: store,
+    jobs,
+  };
+  const start = (input: Partial<StartInput> = {}, key?: string) =>
+    createVerification(deps, {
+      access,
+      input: { to: TEST_NUMBER, ...input },
+      idempotency: key === undefined ? null : { key, fingerprint: Buffer.from(JSON.stringify(input)) },
+      reload: async () => access,
+    });
+  return {
+    deps,
+    clock,
+    store,
+    jobs,
+    access,
+    start,
+    startedId: async (input) => (await start(input)).body.id as VerificationId,
+    codeOf(id, generation) {
+      const row = store.row(id);
+      const { projectId, phoneDigest: digest, codeShape: shape, codeKeyId } = row;
+      const key = keyRing.keyFor("code", codeKeyId) ?? new Uint8Array();
+      const binding = { projectId, verificationId: id, phoneDigest: digest, generation: generation ?? row.generation };
+      return liveCodes({ key, binding, shape, resendPolicy: "same" })[0] ?? "";
+    },
+  };
+}

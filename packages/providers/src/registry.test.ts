@@ -1,0 +1,55 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { expect, test } from "vitest";
+import { createProviders, createReceiptReaders, type ProvidersConfig } from "./index.ts";
+
+const twilio = { accountSid: "AC1", authToken: "t", from: "+15005550006" };
+const vonage = { apiKey: "k", apiSecret: "s", from: "ACME" };
+const deps = { receiptUrlKey: new Uint8Array(32), clock: { now: () => new Date() } };
+
+test("who is configured is there, Twilio before Vonage, and nobody else", async () => {
+  for (const [config, ids] of [
+    [{}, []],
+    [{ twilio }, ["twilio"]],
+    [{ vonage }, ["vonage"]],
+    [{ vonage, twilio }, ["twilio", "vonage"]],
+  ] as const) {
+    expect((await createProviders(config)).map(({ id }) => id)).toEqual(ids);
+    expect(createReceiptReaders(config, deps).map(({ providerId }) => providerId)).toEqual(ids);
+  }
+});
+
+/** The SDKs that a fresh process has loaded after `work`. */
+async function loadedAfter(work: string): Promise<string[]> {
+  const script = `
+    import { registerHooks } from "node:module";
+    const loaded = new Set();
+    registerHooks({ load(url, context, next) { loaded.add(url); return next(url, context); } });
+    const { createProviders, createReceiptReaders } = await import(${JSON.stringify(new URL("./index.ts", import.meta.url).href)});
+    const deps = { receiptUrlKey: new Uint8Array(32), clock: { now: () => new Date() } };
+    ${work}
+    const has = (name) => [...loaded].some((url) => url.includes("/node_modules/" + name + "/"));
+    console.log(JSON.stringify(["twilio", "@vonage/server-sdk", "@vonage/sms"].filter(has)));`;
+  const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "-e", script]);
+  return JSON.parse(stdout) as string[];
+}
+
+test.each<{ name: string; work: string; loaded: string[] }>([
+  { name: "reading receipts of both", work: readers({ twilio, vonage }), loaded: [] },
+  { name: "sending through Twilio alone", work: providers({ twilio }), loaded: ["twilio"] },
+  { name: "sending through Vonage alone", work: providers({ vonage }), loaded: ["@vonage/server-sdk", "@vonage/sms"] },
+])(
+  "$name loads $loaded and no other SDK",
+  async ({ work, loaded }) => {
+    expect(await loadedAfter(work)).toEqual(loaded);
+  },
+  30_000,
+);
+
+function readers(config: ProvidersConfig): string {
+  return `createReceiptReaders(${JSON.stringify(config)}, deps);`;
+}
+
+function providers(config: ProvidersConfig): string {
+  return `await createProviders(${JSON.stringify(config)});`;
+}
