@@ -31,7 +31,7 @@ export function aProject(settings: Partial<ProjectSettings> = {}, overrides: Par
 }
 
 export function anAccess(settings: Partial<ProjectSettings> = {}, actor: Partial<Actor> = {}): Access {
-  return { actor: anActor(actor), project: aProject(settings) };
+  return { actor: anActor(actor), project: aProject(settings), decisionCallback: null };
 }
 
 export function aVerification(overrides: Partial<Verification> = {}): Verification {
@@ -64,6 +64,7 @@ export function aVerification(overrides: Partial<Verification> = {}): Verificati
     sendsMax: 5,
     cooldownsSeconds: [30, 60, 120, 300],
     lastSentAt: TEST_START,
+    decision: null,
     createdAt: TEST_START,
     expiresAt: addSeconds(TEST_START, 600),
     verifiedAt: null,
@@ -134,6 +135,16 @@ export function anAttempt(overrides: Partial<Attempt> = {}): Attempt {
   };
 }
 
+/** What the Event of a success holds. */
+export const aVerifiedSnapshot = {
+  id: anId("ver"),
+  status: "verified",
+  channel: "sms",
+  user_id: "u-1",
+  reference: null,
+  verified_at: TEST_START.toISOString(),
+};
+
 export function anEvent(overrides: Partial<Event> = {}): Event {
   return {
     id: anId("evt"),
@@ -141,7 +152,7 @@ export function anEvent(overrides: Partial<Event> = {}): Event {
     projectId: anId("prj"),
     verificationId: anId("ver"),
     at: TEST_START,
-    data: { verification: { id: anId("ver"), status: "verified" } },
+    data: { verification: aVerifiedSnapshot },
     ...overrides,
   };
 }

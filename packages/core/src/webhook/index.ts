@@ -1,5 +1,5 @@
 export { eventData, type WebhookContext, webhookBody } from "./body.ts";
-export type { PostResult, WebhookClient } from "./client.ts";
+export type { PostResult, WebhookClient, WebhookPost } from "./client.ts";
 export { type CreateEndpointCommand, createEndpoint, type EndpointDeps } from "./create-endpoint.ts";
 export {
   decideRedelivery,
