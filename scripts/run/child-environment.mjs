@@ -6,7 +6,7 @@ import { delimiter, join } from "node:path";
 export function childEnvironment(root) {
   return {
     ...process.env,
-    HOME: findHome(root),
+    ...findHome(root),
     PATH: [join(root, "node_modules", ".bin"), process.env.PATH].filter(Boolean).join(delimiter),
     // Halves what a process spends on loading its modules, from its second start on.
     NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE || join(root, "node_modules", ".cache", "node"),
@@ -21,10 +21,11 @@ function findHome(root) {
   try {
     const home = process.env.HOME || homedir();
     accessSync(home, constants.W_OK);
-    return home;
+    return { HOME: home };
   } catch {
     const home = join(root, "node_modules", ".home");
     mkdirSync(home, { recursive: true });
-    return home;
+    // The npm that started us has set the place of its cache for those below it.
+    return { HOME: home, npm_config_cache: join(home, ".npm") };
   }
 }

@@ -3,9 +3,9 @@ import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { getRequestListener } from "@hono/node-server";
 import { AppError } from "@proofline/core/error";
-import type { Api } from "./api.ts";
-import { problem, toResponse } from "./route/answer.ts";
-import { startRequestEvent } from "./route/request-event.ts";
+import type { Api, ApiLog } from "./api.ts";
+import { type Answer, headersOf, problem, toResponse } from "./route/answer.ts";
+import { type RequestEvent, startRequestEvent } from "./route/request-event.ts";
 
 export interface ServeOptions {
   readonly host: string;
@@ -30,8 +30,14 @@ const HEADER_BYTES_MAX = 16 * 1024;
 const REQUESTS_PER_SOCKET_MAX = 100_000;
 
 /** Opens the port. Rejects when it is taken. */
-export async function serve({ app }: Pick<Api, "app">, options: ServeOptions): Promise<RunningServer> {
-  const listener = getRequestListener(app.fetch, { hostname: "localhost", errorHandler: refuseUnreadable });
+export async function serve({ app, deps }: Pick<Api, "app" | "deps">, options: ServeOptions): Promise<RunningServer> {
+  const { log } = deps;
+  // A broken Host, a backslash in the path: what the adapter cannot turn into a URL.
+  const errorHandler = (error: unknown): Response => {
+    const { answer, event } = refuse(error, log);
+    return toResponse(answer, event);
+  };
+  const listener = getRequestListener(app.fetch, { hostname: "localhost", errorHandler });
   const server = createServer(
     {
       requestTimeout: options.requestTimeoutMs,
@@ -46,7 +52,7 @@ export async function serve({ app }: Pick<Api, "app">, options: ServeOptions): P
   );
   server.maxConnections = options.connectionsMax;
   server.maxRequestsPerSocket = REQUESTS_PER_SOCKET_MAX;
-  server.on("clientError", answerClientError);
+  server.on("clientError", (error, socket) => answerClientError(error, { socket, log }));
   // Any expectation but 100-continue is ignored, where Node would answer 417 (RFC 9110, 10.1.1 allows both).
   server.on("checkExpectation", listener);
   await listen(server, options);
@@ -74,27 +80,25 @@ async function stop(server: Server, deadlineMs: number): Promise<void> {
   clearTimeout(deadline);
 }
 
-/** A request that the adapter cannot turn into a URL (a broken Host, a backslash in the path). */
-function refuseUnreadable(): Response {
-  const event = startRequestEvent();
-  return toResponse(problem(unreadable(), event), event);
-}
-
 /** What Node's parser refuses never becomes a request: too slow, too long, not HTTP. */
-function answerClientError(error: Error, socket: Duplex): void {
+function answerClientError(error: Error, { socket, log }: { socket: Duplex; log: ApiLog }): void {
   const reset = "code" in error && error.code === "ECONNRESET";
   if (reset || !socket.writable) {
     socket.destroy();
     return;
   }
-  const event = startRequestEvent();
-  const { status, body, headers } = problem(unreadable(), event);
-  const text = String(body);
-  const lines = { ...headers, "x-request-id": event.requestId, "content-length": Buffer.byteLength(text) };
-  const head = Object.entries(lines).map(([name, value]) => `${name}: ${value}\r\n`);
-  socket.end(`HTTP/1.1 ${status} Bad Request\r\nconnection: close\r\n${head.join("")}\r\n${text}`);
+  const { answer, event } = refuse(error, log);
+  const body = String(answer.body);
+  const headers = { ...headersOf(answer, event), connection: "close", "content-length": Buffer.byteLength(body) };
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  socket.end(`HTTP/1.1 ${answer.status} Bad Request\r\n${lines.join("")}\r\n${body}`);
 }
 
-function unreadable(): AppError {
-  return new AppError("malformed_request", "The request is not HTTP that can be read, or did not arrive in time.");
+function refuse(error: unknown, log: ApiLog): { readonly answer: Answer; readonly event: RequestEvent } {
+  const event = startRequestEvent();
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  // Not the error itself: it holds the bytes that were sent.
+  log.warn("request.refused_unread", { requestId: event.requestId, cause: code });
+  const unreadable = "The request is not HTTP that can be read, or did not arrive in time.";
+  return { answer: problem(new AppError("malformed_request", unreadable), event), event };
 }

@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
+import type { QueueName } from "@proofline/contracts";
 import { createSealer } from "@proofline/core/access";
-import type { Random } from "@proofline/core/runtime";
-import { type SweepDeps, sweep } from "@proofline/core/sweep";
+import type { AttemptId, Clock, Random } from "@proofline/core/runtime";
+import { type SweepDeps, type SweepReport, type SweepStore, sweep } from "@proofline/core/sweep";
 import { endUndeliverable } from "@proofline/core/verification";
 import {
   createDeliveryStore,
@@ -9,46 +10,55 @@ import {
   createSweepStore,
   createVerificationStore,
   type Database,
+  DatabaseNotReady,
   openDatabase,
 } from "@proofline/db";
 import { createProviders, createReceiptUrl } from "@proofline/providers";
-import { type JobsHandle, openJobs, type Processors, type QueueLog } from "@proofline/queue";
+import {
+  type JobsHandle,
+  openJobs,
+  type Processors,
+  QueueUnavailableError,
+  QueueUnusableError,
+  type RunningWorker,
+  startWorker,
+} from "@proofline/queue";
 import { createWebhookClient } from "@proofline/webhook-client";
 import type { WorkerConfig } from "./config.ts";
-import { countAttempts, countTries, type WorkerMetrics } from "./metrics.ts";
+import type { WorkerLog } from "./log.ts";
+import { countAttempts, countTries, createWorkerMetrics, type WorkerMetrics } from "./metrics.ts";
 import { createDeliverWebhookProcessor } from "./processors/deliver-webhook.ts";
 import { createSendMessageProcessor } from "./processors/send-message.ts";
-import type { SweepLoopDeps } from "./sweep-loop.ts";
-
-/** Who hears of what happens. */
-export interface Watchers {
-  readonly log: QueueLog;
-  readonly metrics: WorkerMetrics;
-}
 
 /** What a worker process works with: the ports with their adapters in them. */
 export interface Composition {
-  readonly database: Database;
-  readonly jobs: JobsHandle;
-  /** For the queues that this process consumes, and no others. */
-  readonly processors: Processors;
-  readonly sweepLoop: Pick<SweepLoopDeps, "clock" | "sweep" | "sweeps">;
-  /** Connections to customers' servers; ended after the workers. */
-  readonly closeWebhookClient: () => Promise<void>;
+  readonly clock: Clock;
+  readonly sweep: () => Promise<SweepReport>;
+  readonly sweeps: SweepStore;
+  readonly metrics: WorkerMetrics;
+  /** Each rejects when its server does not answer. */
+  readonly pings: { readonly database: () => Promise<void>; readonly queue: () => Promise<void> };
+  /** Begins to run the jobs of one queue. Rejects when the queue does not answer. */
+  startConsumer(queue: QueueName): Promise<RunningWorker>;
+  /** Ends the connections, after the consumers have ended, in this order. */
+  readonly connections: readonly { readonly name: string; readonly stop: () => Promise<void> }[];
 }
+
+/** Running jobs may go on for this long at the end; then they are told to stop, and end within another 4 s. */
+const JOBS_DRAIN_MS = 8_000;
 
 const random: Random = { bytes: (length) => randomBytes(length) };
 
 /**
- * The one place that names adapters. Throws DatabaseNotReady, QueueUnusableError or QueueUnavailableError, each with
- * one sentence for the operator; what was opened until then is closed.
+ * The one place that names adapters. Throws DatabaseNotReady, QueueUnusableError or QueueUnavailableError; what was
+ * opened until then is closed.
  */
-export async function composeWorker(config: WorkerConfig, { log, metrics }: Watchers): Promise<Composition> {
+export async function composeWorker(config: WorkerConfig, log: WorkerLog): Promise<Composition> {
   const database = await openDatabase({ url: config.databaseUrl, applicationName: "proofline-worker" });
   let jobs: JobsHandle | undefined;
   try {
     jobs = await openJobs(config.queue, { log });
-    return await composeOver({ config, database, jobs, metrics });
+    return await composeOver({ config, log, database, jobs });
   } catch (error) {
     await jobs?.close();
     await database.close();
@@ -56,59 +66,83 @@ export async function composeWorker(config: WorkerConfig, { log, metrics }: Watc
   }
 }
 
-interface Opened {
-  readonly config: WorkerConfig;
-  readonly database: Database;
-  readonly jobs: JobsHandle;
-  readonly metrics: WorkerMetrics;
+/** One sentence for what an operator can put right; null for everything else. */
+export function sentenceFor(error: unknown): string | null {
+  const expected = [DatabaseNotReady, QueueUnavailableError, QueueUnusableError];
+  return error instanceof Error && expected.some((kind) => error instanceof kind) ? error.message : null;
 }
 
-async function composeOver({ config, database, jobs, metrics }: Opened): Promise<Composition> {
+interface Opened {
+  readonly config: WorkerConfig;
+  readonly log: WorkerLog;
+  readonly database: Database;
+  readonly jobs: JobsHandle;
+}
+
+async function composeOver({ config, log, database, jobs }: Opened): Promise<Composition> {
   const { clock } = database;
+  const metrics = createWorkerMetrics(async () => {
+    const depths = Object.entries(await jobs.depths());
+    return Object.fromEntries(depths.map(([queue, depth]) => [queue, { ...depth }]));
+  });
   const sealer = createSealer({ ring: config.keyRing, random });
-  const verifications = createVerificationStore(database, { sealer });
-  const messages = createMessageStore(database, { sealer });
   const sweeps = createSweepStore(database, { sealer });
-  const client = createWebhookClient({ allowLoopbackHttp: config.allowLoopbackHttp });
-  const shared = { clock, random, jobs, messages, verifications };
+  const shared = {
+    clock,
+    random,
+    jobs,
+    messages: createMessageStore(database, { sealer }),
+    verifications: createVerificationStore(database, { sealer }),
+  };
   const settling: SweepDeps = {
     ...shared,
     sweeps,
     endUndeliverable: (verification) => endUndeliverable(shared, verification),
   };
-
-  const processors: { -readonly [Name in keyof Processors]: Processors[Name] } = {};
-  if (config.queues.includes("messages")) {
-    const providers = await createProviders(config.providers);
-    processors["message.send"] = createSendMessageProcessor({
+  const client = createWebhookClient({ allowLoopbackHttp: config.allowLoopbackHttp });
+  // Loaded only where texts are sent: the SDKs are the largest part of a worker's memory.
+  const providers = config.queues.includes("messages") ? await createProviders(config.providers) : [];
+  const processors: Processors = {
+    "message.send": createSendMessageProcessor({
       ...settling,
       keyRing: config.keyRing,
       providers: new Map(providers.map((provider) => [provider.id, countAttempts(provider, metrics)])),
       receiptUrl: receiptUrls(config),
-    });
-  }
-  if (config.queues.includes("webhooks")) {
-    const deliveries = createDeliveryStore(database, { sealer });
-    processors["webhook.deliver"] = createDeliverWebhookProcessor({
+    }),
+    "webhook.deliver": createDeliverWebhookProcessor({
       clock,
       random,
-      deliveries,
+      deliveries: createDeliveryStore(database, { sealer }),
       client: countTries(client, metrics),
-    });
-  }
+    }),
+  };
   return {
-    database,
-    jobs,
-    processors,
-    sweepLoop: { clock, sweeps, sweep: () => sweep(settling) },
-    closeWebhookClient: () => client.close(),
+    clock,
+    sweeps,
+    sweep: () => sweep(settling),
+    metrics,
+    pings: { database: () => database.ping(), queue: () => jobs.ping() },
+    startConsumer: (queue) =>
+      startWorker({
+        config: config.queue,
+        queue,
+        concurrency: config.concurrency,
+        processors,
+        log,
+        onSettled: metrics.jobSettled,
+        drainMs: JOBS_DRAIN_MS,
+      }),
+    connections: [
+      { name: "webhook client", stop: () => client.close() },
+      { name: "jobs", stop: () => jobs.close() },
+      { name: "database", stop: () => database.close() },
+    ],
   };
 }
 
 /** Signed under the newest key; the API accepts the signatures of every key in its ring. */
-function receiptUrls({ keyRing, publicUrl }: WorkerConfig) {
+function receiptUrls({ keyRing, publicUrl }: WorkerConfig): (providerId: string, attemptId: AttemptId) => string {
   const key = keyRing.keyFor("receipt", keyRing.newestId);
   if (key === null) throw new Error("the key ring lacks its own newest key");
-  return (providerId: string, attemptId: Parameters<typeof createReceiptUrl>[0]["attemptId"]): string =>
-    createReceiptUrl({ publicUrl, providerId, attemptId }, key);
+  return (providerId, attemptId) => createReceiptUrl({ publicUrl, providerId, attemptId }, key);
 }

@@ -1,4 +1,4 @@
-import type { QueueLog } from "@proofline/queue";
+import type { WorkerLog } from "./log.ts";
 
 /** Something that runs and can be ended. */
 export interface Part {
@@ -12,7 +12,7 @@ export interface Part {
  */
 export async function drain(
   parts: readonly Part[],
-  { log, deadlineMs }: { log: QueueLog; deadlineMs: number },
+  { log, deadlineMs }: { log: WorkerLog; deadlineMs: number },
 ): Promise<boolean> {
   let current = "";
   const ending = (async (): Promise<boolean> => {

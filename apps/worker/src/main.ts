@@ -1,6 +1,5 @@
-import { DatabaseNotReady } from "@proofline/db";
 import { createLogger } from "@proofline/observability";
-import { QueueUnavailableError, QueueUnusableError } from "@proofline/queue";
+import { sentenceFor } from "./compose.ts";
 import { ConfigError, loadConfig, type WorkerConfig } from "./config.ts";
 import { startWorkerProcess } from "./start-worker-process.ts";
 import { onStopRequest } from "./stop-signals.ts";
@@ -23,7 +22,7 @@ try {
     exit(clean ? 0 : 1);
   });
 } catch (error) {
-  const sentence = sentenceFor(error);
+  const sentence = isPortTaken(error) ? `WORKER_HEALTH_PORT ${config.healthPort} is in use.` : sentenceFor(error);
   if (sentence === null) log.error("worker.start_failed", { error });
   else console.error(sentence);
   exit(1);
@@ -39,12 +38,8 @@ function readConfigOrExit(): WorkerConfig {
   }
 }
 
-/** What an operator can put right is one sentence; null for everything else. */
-function sentenceFor(error: unknown): string | null {
-  if (!(error instanceof Error)) return null;
-  if ("code" in error && error.code === "EADDRINUSE") return `WORKER_HEALTH_PORT ${config.healthPort} is in use.`;
-  const expected = [DatabaseNotReady, QueueUnavailableError, QueueUnusableError];
-  return expected.some((kind) => error instanceof kind) ? error.message : null;
+function isPortTaken(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "EADDRINUSE";
 }
 
 function exit(code: number): never {

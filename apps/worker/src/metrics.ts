@@ -2,8 +2,7 @@ import { isJobName } from "@proofline/contracts";
 import type { Provider, SendResult } from "@proofline/core/provider";
 import type { SweepReport } from "@proofline/core/sweep";
 import type { PostResult, WebhookClient } from "@proofline/core/webhook";
-import { createMetrics } from "@proofline/observability";
-import type { JobsHandle } from "@proofline/queue";
+import { createMetrics, type QueueDepths } from "@proofline/observability";
 import { Counter } from "prom-client";
 
 /** What a worker process counts. Every label has a bounded set of values. */
@@ -16,9 +15,9 @@ export interface WorkerMetrics {
   render(): Promise<{ readonly contentType: string; readonly text: string }>;
 }
 
-/** `jobs` is asked at each scrape: the queue is opened after the counting begins. */
-export function createWorkerMetrics(jobs: () => JobsHandle | null): WorkerMetrics {
-  const metrics = createMetrics({ readQueueDepths: async () => (await jobs()?.depths()) ?? {} });
+/** `readQueueDepths` is asked at each scrape. */
+export function createWorkerMetrics(readQueueDepths: () => Promise<QueueDepths>): WorkerMetrics {
+  const metrics = createMetrics({ readQueueDepths });
   const counter = <Label extends string>(name: string, { help, labels }: { help: string; labels: readonly Label[] }) =>
     new Counter({ name, help, labelNames: labels, registers: [metrics.registry] });
   const swept = counter("sweep_rows_total", { help: "Rows that the sweep healed or erased.", labels: ["work"] });

@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { addSeconds, type Clock } from "@proofline/core/runtime";
 import type { SweepReport, SweepStore } from "@proofline/core/sweep";
-import type { QueueLog } from "@proofline/queue";
+import type { WorkerLog } from "./log.ts";
 
 export interface SweepLoopDeps {
   readonly clock: Clock;
   /** One round of healing. */
   readonly sweep: () => Promise<SweepReport>;
   readonly sweeps: Pick<SweepStore, "rotatePartitions">;
-  readonly log: QueueLog;
+  readonly log: WorkerLog;
   /** For metrics: hears of every round, null of one that failed. */
   readonly onRound?: (report: SweepReport | null) => void;
   readonly intervalMs?: number;

@@ -14,7 +14,7 @@ export type Place = { readonly programs: string; readonly home: string; readonly
  */
 export async function settlePlace(dataDir: string, log: (line: string) => void): Promise<Place> {
   const folder = resolve(dataDir);
-  await mkdir(folder, { recursive: true, mode: 0o711 });
+  if (await mkdir(folder, { recursive: true, mode: 0o711 })) await chmod(folder, 0o700);
   const user = await userOf(folder);
   return { programs: await settlePrograms(user), home: await settleHome(folder, { user, log }), user };
 }

@@ -6,7 +6,7 @@ export class DeadlineError extends Error {
 export async function within<T>(promise: Promise<T>, timeoutMs: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new DeadlineError(`no answer within ${timeoutMs} ms`)), timeoutMs);
+    timer = setTimeout(() => reject(new DeadlineError(`no answer within ${Math.round(timeoutMs)} ms`)), timeoutMs);
   });
   try {
     return await Promise.race([promise, late]);

@@ -30,6 +30,11 @@ export function problem(error: AppError, { requestId, access }: RequestEvent): A
   return { status: body.status, body: JSON.stringify(body), headers: { ...headers, "content-type": PROBLEM_TYPE } };
 }
 
-export function toResponse({ status, body, headers }: Answer, { requestId }: RequestEvent): Response {
-  return new Response(body, { status, headers: { ...securityHeaders, ...headers, "x-request-id": requestId } });
+export function toResponse(answer: Answer, event: RequestEvent): Response {
+  return new Response(answer.body, { status: answer.status, headers: headersOf(answer, event) });
+}
+
+/** All headers of an answer: its own go before those that every answer has. */
+export function headersOf({ headers }: Answer, { requestId }: RequestEvent): Record<string, string> {
+  return { ...securityHeaders, ...headers, "x-request-id": requestId };
 }

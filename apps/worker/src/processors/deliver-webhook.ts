@@ -1,9 +1,9 @@
 import { type DeliverWebhookDeps, deliverWebhook } from "@proofline/core/webhook";
-import type { Processors } from "@proofline/queue";
 import { toProcessTime } from "./process-time.ts";
+import type { Processor } from "./processor.ts";
 
 /** `webhook.deliver`: one Try of one Delivery. */
-export function createDeliverWebhookProcessor(deps: DeliverWebhookDeps): NonNullable<Processors["webhook.deliver"]> {
+export function createDeliverWebhookProcessor(deps: DeliverWebhookDeps): Processor<"webhook.deliver"> {
   return async ({ deliveryId }, { signal }) =>
     toProcessTime(await deliverWebhook(deps, { deliveryId, signal }), deps.clock);
 }

@@ -31,7 +31,7 @@ export interface CheckAnswer {
 }
 
 /** A form that submits twice is answered "verified" twice, for this long. */
-export const GRACE_SECONDS = 60;
+const GRACE_SECONDS = 60;
 
 /** Judges a guess at the code of one Verification. Refuses with `verification_not_found` and `invalid_request`. */
 export async function checkVerification(

@@ -1,7 +1,7 @@
 import type { QueueName } from "@proofline/contracts";
 import type { Jobs } from "@proofline/core/runtime";
 import type { QueueConfig } from "../config.ts";
-import { within } from "../deadline.ts";
+import { endsWithin, within } from "../deadline.ts";
 import { limitLines, type QueueLog } from "../log.ts";
 import { openUntil } from "../store/open-until.ts";
 import { createBreaker } from "./breaker.ts";
@@ -93,5 +93,5 @@ async function readDepths(
 }
 
 async function closeQueues(queues: ReadonlyMap<QueueName, BullQueue>): Promise<void> {
-  for (const queue of queues.values()) await queue.close();
+  await endsWithin(Promise.all([...queues.values()].map((queue) => queue.close())), 1_000);
 }

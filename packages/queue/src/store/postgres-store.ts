@@ -1,6 +1,7 @@
 import { type BackendFactory, createPostgresBackend, type IQueueBackend } from "bullmq";
 import pg from "pg";
 import type { QueueConfig } from "../config.ts";
+import { endsWithin } from "../deadline.ts";
 import { checkPostgres } from "./check-postgres.ts";
 import type { JobStore, StoreRole } from "./job-store.ts";
 import { postgresConfig, postgresLabel } from "./postgres-connection.ts";
@@ -26,6 +27,9 @@ export function openPostgresStore(
       await pool.query("select 1");
     },
     check: () => checkPostgres(pool),
-    close: () => pool.end(),
+    async close() {
+      // A connection that died without a word would be waited on for ever.
+      await endsWithin(pool.end(), 1_000);
+    },
   };
 }

@@ -275,7 +275,25 @@ export function jobsExam(backend: string, openGround: () => Promise<Ground>): vo
       await vi.waitFor(() => expect(worker.isAlive()).toBe(true), patience);
     });
 
-    test("a job whose worker was killed, and killed again, is run by another within ten seconds of each", async (context) => {
+    test("connections that died without a word are found, even with a job of tomorrow in the queue", async (context) => {
+      const exam = await enter(context);
+      const seen: string[] = [];
+      const worker = await exam.work({ "message.send": note(seen, ({ messageId }) => messageId) });
+      const before = await exam.open();
+      await before.enqueue([nudgeOf(newMessageId(), { delayMs: 86_400_000 })]);
+      await vi.waitFor(async () => expect((await before.depths()).messages.delayed).toBe(1), patience);
+      // Until the worker has looked at it, it does not wait for it.
+      const sinceMs = worker.lastProgressAt().getTime();
+      await vi.waitFor(() => expect(worker.lastProgressAt().getTime()).toBeGreaterThan(sinceMs), patience);
+      exam.ground.proxy.freezeStanding();
+      const after = await exam.open();
+      const id = newMessageId();
+      await after.enqueue([nudgeOf(id)]);
+      expect(after.lostCount()).toBe(0);
+      await vi.waitFor(() => expect(seen).toEqual([id]), patience);
+    });
+
+    test("a job whose worker was killed, and killed again, is run by another within seconds", async (context) => {
       const exam = await enter(context);
       const jobs = await exam.open();
       const id = newMessageId();

@@ -21,7 +21,16 @@ export async function startRedisCluster(): Promise<RunningCluster> {
   const port = await findFreePort();
   // Its bus would otherwise take the port 10,000 above, which a high port has not.
   const busPort = await findFreePort();
-  const flags = { port, bind: "127.0.0.1", save: "", "cluster-enabled": "yes", "cluster-port": busPort, dir: folder };
+  const flags = {
+    port,
+    bind: "127.0.0.1",
+    save: "",
+    dir: folder,
+    "cluster-enabled": "yes",
+    "cluster-port": busPort,
+    // A node learns its address from others, and there are none.
+    "cluster-announce-ip": "127.0.0.1",
+  };
   const child = spawn(
     program,
     Object.entries(flags).flatMap(([name, value]) => [`--${name}`, String(value)]),

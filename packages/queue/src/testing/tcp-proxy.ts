@@ -10,6 +10,8 @@ export interface TcpProxy {
   /** Lets connections stand and carries nothing: what a half-open socket looks like. */
   freeze(): void;
   thaw(): void;
+  /** The same for those that stand now; new ones work. */
+  freezeStanding(): void;
   /** Where new connections lead. */
   pointAt(port: number): void;
   close(): Promise<void>;
@@ -63,6 +65,9 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
     thaw() {
       frozen = false;
       for (const pair of pairs) for (const socket of pair) socket.resume();
+    },
+    freezeStanding() {
+      for (const pair of pairs) for (const socket of pair) socket.pause();
     },
     pointAt(port) {
       target = port;

@@ -5,7 +5,7 @@ import { endsWithin } from "../deadline.ts";
  * Stops taking jobs, waits for those that run, tells the rest to stop, and ends whatever then remains; a job cut off
  * like that is found by another worker when its lock runs out.
  *
- * Ends within `drainMs` + `graceMs` and a little.
+ * Ends within `drainMs` + `graceMs` + 1 s.
  */
 export async function closeWorker(
   worker: Pick<Worker, "pause" | "close" | "cancelAllJobs">,
@@ -13,8 +13,11 @@ export async function closeWorker(
 ): Promise<void> {
   // Not `close()`: once begun it can no longer be turned into a forced one.
   const drained = worker.pause();
-  if (await endsWithin(drained, drainMs)) return worker.close();
-  worker.cancelAllJobs("the worker is closing");
-  if (await endsWithin(drained, graceMs)) return worker.close();
-  await endsWithin(worker.close(true), 1_000);
+  let empty = await endsWithin(drained, drainMs);
+  if (!empty) {
+    worker.cancelAllJobs("the worker is closing");
+    empty = await endsWithin(drained, graceMs);
+  }
+  // Bounded too: a Postgres connection says goodbye, and waits for an answer that a dead one never gives.
+  await endsWithin(worker.close(!empty), 1_000);
 }

@@ -1,0 +1,15 @@
+import { ChangeSettings, Settings } from "@proofline/contracts";
+import { defaultSettings } from "@proofline/core/project";
+import { expect, test } from "vitest";
+import { presentSettings, toSettingsChange } from "./present-settings.ts";
+
+test("settings as they are shown can be sent back as a change, and mean the same", () => {
+  const { object, ...shown } = Settings.parse(presentSettings(defaultSettings));
+  expect(object).toBe("settings");
+  expect(toSettingsChange(ChangeSettings.parse(shown))).toEqual(defaultSettings);
+});
+
+test("what is not named does not change; null is a value", () => {
+  expect(toSettingsChange({ message: null, checks_max: 3 })).toEqual({ message: null, checksMax: 3 });
+  expect(toSettingsChange({})).toEqual({});
+});

@@ -1,0 +1,145 @@
+// Fills the tables of retries.md from the code that they tell of: `node docs/print-retries.ts`. A test of core fails
+// when the page says anything else.
+import { readFileSync, writeFileSync } from "node:fs";
+import { type Attempt, decideNext, ladder, type NextStep } from "../packages/core/src/message/index.ts";
+import { REJECTION_KINDS, UNKNOWN_CAUSES } from "../packages/core/src/provider/index.ts";
+import { fromUuid } from "../packages/core/src/runtime/index.ts";
+import { decideRedelivery, REDELIVERY_SCHEDULE_SECONDS } from "../packages/core/src/webhook/index.ts";
+
+export const retriesPage = new URL("retries.md", import.meta.url);
+
+/** The page with its tables as the code has them now. Throws where a table's place is missing. */
+export function fillTables(page: string): string {
+  return Object.entries(tables).reduce((text, [name, print]) => {
+    const place = new RegExp(`(<!-- ${name} -->\n)[\\s\\S]*?(<!-- /${name} -->)`);
+    if (!place.test(text)) throw new Error(`the page has no place for the table "${name}"`);
+    return text.replace(place, (_, begin: string, end: string) => `${begin}\n${print()}\n\n${end}`);
+  }, page);
+}
+
+const tables = { answers: printAnswers, numbers: printNumbers, pauses: printPauses, webhooks: printWebhooks };
+
+type Answer = Pick<Attempt, "status" | "cause" | "retryAfterSeconds">;
+
+const no = (cause: (typeof REJECTION_KINDS)[number], retryAfterSeconds: number | null = null): Answer => ({
+  status: "rejected",
+  cause,
+  retryAfterSeconds,
+});
+const silence: Answer = { status: "unknown", cause: "timeout", retryAfterSeconds: null };
+
+/** What follows each answer, with a second provider in the route and without: asked of `decideNext` itself. */
+function printAnswers(): string {
+  const wish = ladder.sameProviderPauseSecondsMax; // a longer one sends us to the next provider
+  const others = REJECTION_KINDS.filter((kind) => kind !== "throttled");
+  const cases: readonly (readonly [string, readonly Answer[]])[] = [
+    ["`accepted`", [{ status: "accepted", cause: null, retryAfterSeconds: null }]],
+    ["`rejected` `throttled`", [no("throttled")]],
+    [`\`rejected\` \`throttled\`, Retry-After ${wish + 1} s`, [no("throttled", wish + 1)]],
+    ["`rejected` `throttled`, the second time", [no("throttled"), no("throttled")]],
+    ...others.map((kind): readonly [string, readonly Answer[]] => [`\`rejected\` \`${kind}\``, [no(kind)]]),
+    [`\`unknown\` (${UNKNOWN_CAUSES.map((cause) => `\`${cause}\``).join(", ")})`, [silence]],
+    ["`unknown`, the second time", [silence, silence]],
+    ["`unknown`, then `rejected` `account`", [silence, no("account")]],
+  ];
+  const rows = cases.map(([name, answers]) => [name, follow(answers, ["A", "B"]), follow(answers, ["A"])]);
+  return table(["The provider says", "with another provider in the route", "with this one alone"], rows);
+}
+
+/** In words what comes after these answers of provider A. */
+function follow(answers: readonly Answer[], providers: readonly string[]): string {
+  const steps = [0, 1].map((jitter) =>
+    step(
+      answers.map((answer) => attempt(answer, "A")),
+      { providers, jitter },
+    ),
+  );
+  const [soonest, latest] = steps;
+  if (soonest?.kind !== "attempt" || latest?.kind !== "attempt")
+    return soonest === undefined ? "" : describeEnd(soonest);
+  const [from, to] = [soonest, latest].map(({ at }) => at.getTime() / 1_000);
+  const who = soonest.provider === "A" ? "the same provider" : "the next provider";
+  if (to === 0) return `${who}, at once`;
+  return from === to ? `${who}, after ${to} s` : `${who}, after ${from} to ${to} s`;
+}
+
+function describeEnd(end: NextStep): string {
+  return end.kind === "give_up" ? `the end: \`failed\`, \`${end.reason}\`` : "the end: `sent`";
+}
+
+function step(attempts: readonly Attempt[], { providers, jitter }: { providers: readonly string[]; jitter: number }) {
+  return decideNext({ attempts, providers, now: new Date(0), expiresAt: new Date(86_400_000), jitter });
+}
+
+function attempt(answer: Answer, provider: string): Attempt {
+  const id = fromUuid("att", "00000000-0000-7000-8000-000000000000");
+  return { ...answer, id, provider, providerCode: null, startedAt: new Date(0), endedAt: new Date(0) };
+}
+
+function printNumbers(): string {
+  return table(
+    ["What", "How much"],
+    [
+      ["Attempts for one Message, at most", String(ladder.attemptsMax)],
+      ["Texts that may reach the handset for one Message, at most", String(ladder.textsPerMessageMax)],
+      ["Time for a receipt after an `unknown`", `${ladder.ambiguityHoldSeconds} s`],
+      ["A provider's Retry-After is believed up to", `${ladder.retryAfterSecondsMax} s`],
+      ["No text is handed over when its code has less left to live than", `${ladder.usefulLifeSecondsMin} s`],
+      ["Not asked again for this Message after", ladder.finalForProvider.map((kind) => `\`${kind}\``).join(", ")],
+    ],
+  );
+}
+
+/** The bounds of the pauses before one provider is asked again and again. */
+function printPauses(): string {
+  const rounds = Array.from({ length: ladder.attemptsMax - 1 }, (_, i) => i + 1);
+  let total = 0;
+  const rows = rounds.map((round) => {
+    const attempts = Array.from({ length: round }, () => attempt(no("unreachable"), "A"));
+    const next = step(attempts, { providers: ["A"], jitter: 1 });
+    const pause = next.kind === "attempt" ? next.at.getTime() / 1_000 : 0;
+    total += pause;
+    return [`${round} → ${round + 1}`, `0 to ${pause} s`, `${total} s`];
+  });
+  return table(["Attempts at this provider", "Pause", "Longest time since the first"], rows);
+}
+
+function printWebhooks(): string {
+  let total = 0;
+  const first = ["1", "at once", "", "", "0 s"];
+  const rows = REDELIVERY_SCHEDULE_SECONDS.map((pause, i) => {
+    total += pause;
+    const asked = (jitter: number, retryAfterSeconds: number | null): string =>
+      redeliveryPause({ tries: i + 1, jitter, retryAfterSeconds });
+    return [String(i + 2), duration(pause), `${asked(0, null)} to ${asked(1, null)}`, asked(0, 1e9), duration(total)];
+  });
+  const titles = ["Try", "Pause before it", "with jitter", "with Retry-After, at most", "Since the first"];
+  return table(titles, [first, ...rows]);
+}
+
+interface Redelivering {
+  readonly tries: number;
+  readonly jitter: number;
+  readonly retryAfterSeconds: number | null;
+}
+
+function redeliveryPause({ tries, jitter, retryAfterSeconds }: Redelivering): string {
+  const next = decideRedelivery({ result: { statusCode: 503, retryAfterSeconds }, tries, now: new Date(0), jitter });
+  return next.kind === "again" ? duration(next.at.getTime() / 1_000) : "";
+}
+
+/** `4 s`, `5 min`, `2 h`, `75.6 h`. */
+function duration(seconds: number): string {
+  const [value, unit] =
+    seconds < 60 ? [seconds, "s"] : seconds < 3_600 ? [seconds / 60, "min"] : [seconds / 3_600, "h"];
+  return `${Math.round(value * 10) / 10} ${unit}`;
+}
+
+/** Columns as wide as their widest cell: the formatter would make them so anyhow. */
+function table(titles: readonly string[], rows: readonly (readonly string[])[]): string {
+  const widths = titles.map((_, i) => Math.max(...[titles, ...rows].map((cells) => cells[i]?.length ?? 0)));
+  const line = (cells: readonly string[]) => `| ${cells.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join(" | ")} |`;
+  return [titles, widths.map((width) => "-".repeat(width)), ...rows].map(line).join("\n");
+}
+
+if (import.meta.main) writeFileSync(retriesPage, fillTables(readFileSync(retriesPage, "utf8")));
