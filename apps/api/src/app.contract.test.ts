@@ -117,6 +117,7 @@ describe("while something of ours is broken", () => {
           authenticate: () => Promise.reject(fault),
           find: () => Promise.reject(fault),
           changeSettings: () => Promise.reject(fault),
+          setDecisionCallback: () => Promise.reject(fault),
         },
       },
     });

@@ -37,7 +37,10 @@ export interface AskCommand {
  * Asks the customer's backend whether to send. A backend that cannot be asked, or whose answer nobody can read, denies a
  * client's start; for a server's start the project's setting decides. Never throws.
  */
-export async function askDecision(deps: AskDecisionDeps, { callback, question, signal }: AskCommand): Promise<Decision> {
+export async function askDecision(
+  deps: AskDecisionDeps,
+  { callback, question, signal }: AskCommand,
+): Promise<Decision> {
   const at = deps.clock.now();
   const body = JSON.stringify({ type: "decision.requested", timestamp: at.toISOString(), data: question });
   const signature = signTry({ id: newId("evt", deps), at, body, secrets: [callback.secret] });

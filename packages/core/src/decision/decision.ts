@@ -32,6 +32,22 @@ export interface DecisionRecord {
   readonly overrides: readonly string[];
 }
 
+/** As the answer that sets them spells them. */
+const names: Record<keyof Overrides, string> = {
+  code: "code",
+  codeType: "code_type",
+  codeLength: "code_length",
+  expiresInSeconds: "expires_in",
+  locale: "locale",
+  channel: "channel",
+};
+
 export function recordOf({ action, reason, by, failure, overrides }: Decision): DecisionRecord {
-  return { action, reason, by, failure, overrides: Object.keys(overrides) };
+  return {
+    action,
+    reason,
+    by,
+    failure,
+    overrides: (Object.keys(overrides) as (keyof Overrides)[]).map((each) => names[each]),
+  };
 }

@@ -34,9 +34,11 @@ function isReason(value: unknown): value is string {
 const readers: Record<string, (value: unknown) => Overrides | null> = {
   code: (value) => (typeof value === "string" && isCode(value) ? { code: value } : null),
   code_type: (value) => (isCodeType(value) ? { codeType: value } : null),
-  code_length: (value) => (isWithin(value, { min: CODE_LENGTH_MIN, max: CODE_LENGTH_MAX }) ? { codeLength: value } : null),
+  code_length: (value) =>
+    isWithin(value, { min: CODE_LENGTH_MIN, max: CODE_LENGTH_MAX }) ? { codeLength: value } : null,
   expires_in: (value) => (isWithin(value, bounds.expiresInSeconds) ? { expiresInSeconds: value } : null),
-  locale: (value) => (typeof value === "string" && /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/.test(value) ? { locale: value } : null),
+  locale: (value) =>
+    typeof value === "string" && /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/.test(value) ? { locale: value } : null,
   channel: (value) => (isChannel(value) ? { channel: value } : null),
 };
 
@@ -76,7 +78,9 @@ function isWithin(value: unknown, { min, max }: { min: number; max: number }): v
 function parseObject(text: string): Readonly<Record<string, unknown>> | null {
   try {
     const value: unknown = JSON.parse(text);
-    return value !== null && typeof value === "object" && !Array.isArray(value) ? (value as Record<string, unknown>) : null;
+    return value !== null && typeof value === "object" && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : null;
   } catch {
     return null;
   }

@@ -17,11 +17,15 @@ export interface SetCallbackCommand {
 }
 
 /** Sets the backend that is asked before each send, with a new secret. Refuses a URL that is never called. */
-export async function setDecisionCallback(deps: SetCallbackDeps, command: SetCallbackCommand): Promise<DecisionCallback> {
+export async function setDecisionCallback(
+  deps: SetCallbackDeps,
+  command: SetCallbackCommand,
+): Promise<DecisionCallback> {
   const { access, url, onFailure } = command;
   requireScope(access.actor, "settings:write");
   const verdict = deps.client.checkUrl(url);
-  if (!verdict.ok) throw invalidField("url", `This server does not call such a URL (${verdict.reason.replaceAll("_", " ")}).`);
+  if (!verdict.ok)
+    throw invalidField("url", `This server does not call such a URL (${verdict.reason.replaceAll("_", " ")}).`);
   const callback: DecisionCallback = { url, secret: newWebhookSecret(deps.random), onFailure };
   await deps.projects.setDecisionCallback(access.project.id, callback);
   return callback;

@@ -4,7 +4,7 @@ import type { ProjectSettings } from "../project/index.ts";
 import type { VerificationId } from "../runtime/index.ts";
 import { anAccess, anId, TEST_NUMBER } from "../testing/builders.ts";
 import { refusalFrom } from "../testing/refusal.ts";
-import { TEST_ISSUER, createVerificationWorld } from "../testing/verification-world.ts";
+import { createVerificationWorld, TEST_ISSUER } from "../testing/verification-world.ts";
 import { webhookBody } from "../webhook/index.ts";
 import { cancelVerification } from "./cancel-verification.ts";
 import { checkNumber, checkVerification } from "./check-verification.ts";

@@ -5,9 +5,9 @@ import { type Access, CONSECUTIVE_GUESSES_MAX } from "../project/index.ts";
 import type { VerificationId } from "../runtime/index.ts";
 import type { VerificationDeps } from "./deps.ts";
 import { endVerification } from "./end-verification.ts";
-import { prove } from "./prove.ts";
 import { notFound, settleTime } from "./get-verification.ts";
 import { judgeCheck } from "./judge-check.ts";
+import { prove } from "./prove.ts";
 import type { Verification, VerificationReason, VerificationStatus } from "./verification.ts";
 
 /** Why a Check was not valid: `number_locked` means that the number itself has no guesses left for now. */
@@ -104,7 +104,11 @@ function checksLeft({ checksMax, checksUsed }: Verification): number {
   return Math.max(0, checksMax - checksUsed);
 }
 
-async function valid(deps: VerificationDeps, verification: Verification, alreadyVerified: boolean): Promise<CheckAnswer> {
+async function valid(
+  deps: VerificationDeps,
+  verification: Verification,
+  alreadyVerified: boolean,
+): Promise<CheckAnswer> {
   const { id, status } = verification;
   const proof = await prove(deps, verification);
   return { id, valid: true, status, alreadyVerified, checksLeft: checksLeft(verification), reason: null, proof };
@@ -112,5 +116,13 @@ async function valid(deps: VerificationDeps, verification: Verification, already
 
 function invalid(verification: Verification, reason: CheckReason): CheckAnswer {
   const { id, status } = verification;
-  return { id, valid: false, status, alreadyVerified: false, checksLeft: checksLeft(verification), reason, proof: null };
+  return {
+    id,
+    valid: false,
+    status,
+    alreadyVerified: false,
+    checksLeft: checksLeft(verification),
+    reason,
+    proof: null,
+  };
 }

@@ -1,13 +1,13 @@
 import { requireScope } from "../access/index.ts";
+import { type Decision, recordOf } from "../decision/index.ts";
 import { AppError } from "../error/index.ts";
 import { type PhoneNumber, parsePhoneNumber } from "../phone/index.ts";
 import type { Access } from "../project/index.ts";
-import { type Decision, recordOf } from "../decision/index.ts";
 import { answerLive } from "./answer-live.ts";
 import { askBeforeSend, type SendQuestion } from "./ask-before-send.ts";
 import type { CreateCommand, StartAnswer } from "./create-command.ts";
-import type { VerificationDeps } from "./deps.ts";
 import { denyVerification } from "./deny-verification.ts";
+import type { VerificationDeps } from "./deps.ts";
 import { endingOf } from "./end-verification.ts";
 import { verificationCreated } from "./events.ts";
 import { keyedAnswer, replayAnswer } from "./idempotency.ts";
@@ -98,7 +98,10 @@ type RoundOutcome =
   | Exclude<StartOutcome, { kind: "started" }>
   | { readonly kind: "started"; readonly answer: StartAnswer };
 
-async function tryStart(deps: VerificationDeps, { command, number, decision, superseded }: Round): Promise<RoundOutcome> {
+async function tryStart(
+  deps: VerificationDeps,
+  { command, number, decision, superseded }: Round,
+): Promise<RoundOutcome> {
   const { project } = command.access;
   const phoneDigest = digestOf(deps, command.access, number);
   if (decision?.action === "deny") return await denyVerification(deps, { command, number, phoneDigest, decision });

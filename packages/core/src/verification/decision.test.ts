@@ -39,7 +39,13 @@ describe("before a send, the customer's backend", () => {
     vi.useRealTimers();
     expect(question).toMatchObject({
       type: "decision.requested",
-      data: { to: "+447700900123", custom: "order-81", client_ip: "203.0.113.7", occasion: "start", initiator: "server" },
+      data: {
+        to: "+447700900123",
+        custom: "order-81",
+        client_ip: "203.0.113.7",
+        occasion: "start",
+        initiator: "server",
+      },
     });
   });
 
@@ -56,10 +62,21 @@ describe("before a send, the customer's backend", () => {
   });
 
   test("may set code, type, lifetime, locale and channel; what it set the code to is nowhere shown", async () => {
-    const answer = { action: "allow", code: "XQ7PLM", code_type: "alphanumeric", code_length: 8, expires_in: 120, locale: "de", channel: "sms" };
+    const answer = {
+      action: "allow",
+      code: "XQ7PLM",
+      code_type: "alphanumeric",
+      code_length: 8,
+      expires_in: 120,
+      locale: "de",
+      channel: "sms",
+    };
     const { start, store } = worldWhere(answered(answer));
     const { body } = await start({ locale: "en" });
-    expect(body).toMatchObject({ locale: "de", decision: { overrides: ["code", "codeType", "codeLength", "expiresInSeconds", "locale", "channel"] } });
+    expect(body).toMatchObject({
+      locale: "de",
+      decision: { overrides: ["code", "code_type", "code_length", "expires_in", "locale", "channel"] },
+    });
     expect(JSON.stringify([body, store.events])).not.toContain("XQ7PLM");
     const row = store.row(body["id"] as `ver_${string}`);
     expect(row.suppliedCode).toBe("XQ7PLM");
@@ -79,8 +96,14 @@ describe("before a send, the customer's backend", () => {
     ["is not to be reached", { kind: "refused", reason: "forbidden_address" }],
   ];
   test.each(unusable)("that %s: the project's setting decides for servers, clients are denied", async (_, answer) => {
-    expect((await worldWhere(answer, "deny").start()).body).toMatchObject({ status: "denied", decision: { by: "policy" } });
-    expect((await worldWhere(answer, "allow").start()).body).toMatchObject({ status: "pending", decision: { by: "policy" } });
+    expect((await worldWhere(answer, "deny").start()).body).toMatchObject({
+      status: "denied",
+      decision: { by: "policy" },
+    });
+    expect((await worldWhere(answer, "allow").start()).body).toMatchObject({
+      status: "pending",
+      decision: { by: "policy" },
+    });
     const client = worldWhere(answer, "allow", { kind: "publishable" });
     expect((await client.start()).body).toMatchObject({ status: "denied" });
     expect(client.store.messages).toEqual([]);
