@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { phoneProofDigest } from "../access/index.ts";
-import { aVerifiedSnapshot, anEvent, anId, TEST_NUMBER } from "../testing/builders.ts";
+import { anEvent, anId, aVerifiedSnapshot, TEST_NUMBER } from "../testing/builders.ts";
 import { eventData, webhookBody } from "./body.ts";
 
 const issuer = "https://verify.example.com";
@@ -30,7 +30,9 @@ describe("what a receiver gets", () => {
   });
 
   test("is the same bytes on every try, so that signatures and caches agree", () => {
-    expect(webhookBody(anEvent(), { to: TEST_NUMBER, issuer })).toBe(webhookBody(structuredClone(anEvent()), { to: TEST_NUMBER, issuer }));
+    expect(webhookBody(anEvent(), { to: TEST_NUMBER, issuer })).toBe(
+      webhookBody(structuredClone(anEvent()), { to: TEST_NUMBER, issuer }),
+    );
   });
 
   test("says null for a number that retention erased", () => {

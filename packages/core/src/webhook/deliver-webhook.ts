@@ -1,4 +1,12 @@
-import { type Clock, type DeliveryId, fraction, type JobOutcome, type Jobs, newId, type Random } from "../runtime/index.ts";
+import {
+  type Clock,
+  type DeliveryId,
+  fraction,
+  type JobOutcome,
+  type Jobs,
+  newId,
+  type Random,
+} from "../runtime/index.ts";
 import { webhookBody } from "./body.ts";
 import type { PostResult, WebhookClient } from "./client.ts";
 import { decideRedelivery, type Redelivery, type TryResult } from "./decide-redelivery.ts";
@@ -26,7 +34,10 @@ export interface DeliverWebhookCommand {
 }
 
 /** One Try of one Delivery. The pause before the next is in the row: the sweep nudges when it is over. */
-export async function deliverWebhook(deps: DeliverWebhookDeps, { deliveryId, signal }: DeliverWebhookCommand): Promise<JobOutcome> {
+export async function deliverWebhook(
+  deps: DeliverWebhookDeps,
+  { deliveryId, signal }: DeliverWebhookCommand,
+): Promise<JobOutcome> {
   const claim = await deps.deliveries.claim(deliveryId);
   if (claim === null) return { kind: "done" };
   const startedAt = deps.clock.now();
@@ -40,7 +51,7 @@ export async function deliverWebhook(deps: DeliverWebhookDeps, { deliveryId, sig
     await settle(deps, { claim, answer, startedAt });
     return { kind: "done" };
   } finally {
-    leave();
+    leave(deps.clock.now());
   }
 }
 
@@ -65,7 +76,9 @@ async function settle(
   };
   const disabledEvent = disabled(deps, claim, verdict);
   const { deliveryIds } = await deps.deliveries.settle(claim, { record, next, verdict, disabledEvent });
-  await deps.jobs.enqueue(deliveryIds.map((id) => ({ name: "webhook.deliver", payload: { deliveryId: id }, nudge: 0 })));
+  await deps.jobs.enqueue(
+    deliveryIds.map((id) => ({ name: "webhook.deliver", payload: { deliveryId: id }, nudge: 0 })),
+  );
 }
 
 function outcomeOf(next: Redelivery): "succeeded" | "failed" | "gone" {
@@ -93,5 +106,8 @@ function post(
   const body = webhookBody(event, { to, issuer: deps.issuer });
   const { secrets, signingKey } = endpoint;
   const signature = signTry({ id: event.id, at, body, secrets, signingKey });
-  return deps.client.post({ url: endpoint.url, headers: { "content-type": "application/json", ...signature }, body }, signal);
+  return deps.client.post(
+    { url: endpoint.url, headers: { "content-type": "application/json", ...signature }, body },
+    signal,
+  );
 }

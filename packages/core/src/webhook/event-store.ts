@@ -29,8 +29,13 @@ export interface ShownEvent {
 export interface EventStore {
   /** Newest first. */
   list(query: EventQuery): Promise<readonly ShownEvent[]>;
+  find(projectId: ProjectId, id: EventId): Promise<ShownEvent | null>;
   /** New Deliveries of one Event; null when there is no such Event. */
-  redeliver(projectId: ProjectId, id: EventId, endpointId: WebhookEndpointId | null): Promise<readonly DeliveryId[] | null>;
+  redeliver(
+    projectId: ProjectId,
+    id: EventId,
+    endpointId: WebhookEndpointId | null,
+  ): Promise<readonly DeliveryId[] | null>;
   /** New Deliveries of a time range, oldest Events first; `resumeSince` is where the next call goes on, null when done. */
   replay(query: ReplayQuery): Promise<{ readonly deliveries: number; readonly resumeSince: Date | null }>;
 }

@@ -1,8 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { addSeconds } from "../runtime/index.ts";
-import { anEndpoint } from "../testing/builders.ts";
 import type { EndpointHealth } from "./endpoint.ts";
-import { createEndpointGate } from "./endpoint-gate.ts";
 import { DISABLE_AFTER_SECONDS, judgeEndpoint } from "./judge-endpoint.ts";
 
 const now = new Date("2026-11-20T20:00:00Z");
@@ -40,31 +38,5 @@ describe("an endpoint that fails", () => {
   test("is forgiven by one success, and gone when it says so", () => {
     expect(judgeEndpoint(afterFailures(20), { outcome: "succeeded", now })).toEqual({ kind: "healthy" });
     expect(judgeEndpoint(fine, { outcome: "gone", now })).toEqual({ kind: "disable", reason: "gone" });
-  });
-});
-
-describe("the gate", () => {
-  const at = { now, fraction: 0.5 };
-
-  test("lets so many tries of one endpoint pass at once, and as many of another", () => {
-    const gate = createEndpointGate({ healthyMax: 2, failingMax: 1 });
-    const endpoint = anEndpoint();
-    const leave = gate.enter(endpoint, at);
-    gate.enter(endpoint, at);
-    expect(gate.enter(endpoint, at)).toEqual({ kind: "crowded", until: addSeconds(now, 0.75) });
-    expect(gate.enter(anEndpoint({ id: "whe_other" }), at)).toBeTypeOf("function");
-    if (typeof leave === "function") leave();
-    expect(gate.enter(endpoint, at)).toBeTypeOf("function");
-  });
-
-  test("keeps one that failed last to fewer, and an open one out until its time", () => {
-    const gate = createEndpointGate({ healthyMax: 2, failingMax: 1 });
-    const failing = anEndpoint({ health: { failures: 1, failingSince: now, openUntil: null } });
-    gate.enter(failing, at);
-    expect(gate.enter(failing, at)).toMatchObject({ kind: "crowded" });
-    const openUntil = addSeconds(now, 30);
-    const open = anEndpoint({ id: "whe_open", health: { failures: 5, failingSince: now, openUntil } });
-    expect(gate.enter(open, at)).toEqual({ kind: "open", until: openUntil });
-    expect(gate.enter(open, { ...at, now: openUntil })).toBeTypeOf("function");
   });
 });

@@ -24,7 +24,8 @@ export function judgeEndpoint(
   if (outcome === "succeeded") return { kind: "healthy" };
   if (outcome === "gone") return { kind: "disable", reason: "gone" };
   const failingSince = health.failingSince ?? now;
-  if (now.getTime() - failingSince.getTime() >= DISABLE_AFTER_SECONDS * 1000) return { kind: "disable", reason: "failing" };
+  if (now.getTime() - failingSince.getTime() >= DISABLE_AFTER_SECONDS * 1000)
+    return { kind: "disable", reason: "failing" };
   const failures = health.failures + 1;
   return { kind: "failing", health: { failures, failingSince, openUntil: openUntil(failures, now) } };
 }

@@ -18,7 +18,10 @@ export async function rotateSecret(deps: EndpointDeps, command: RotateSecretComm
   const { access, id, overlapSeconds } = command;
   requireScope(access.actor, "webhooks:write");
   const expiresAt = addSeconds(deps.clock.now(), overlapSeconds);
-  const rotated = await deps.endpoints.addSecret(access.project.id, id, { secret: newWebhookSecret(deps.random), expiresAt });
+  const rotated = await deps.endpoints.addSecret(access.project.id, id, {
+    secret: newWebhookSecret(deps.random),
+    expiresAt,
+  });
   if (rotated === null) throw new AppError("not_found", "No such webhook endpoint.");
   return rotated;
 }
