@@ -1,7 +1,16 @@
 import type { ProjectId } from "../runtime/index.ts";
 import type { ProofClaims } from "./claims.ts";
 
-export type ProofFault = "malformed" | "bad_signature" | "expired" | "wrong_audience" | "wrong_issuer";
+/** Why a token proves nothing; a signer never says `redeemed`, that one is remembered. */
+export const PROOF_FAULTS = [
+  "malformed",
+  "bad_signature",
+  "expired",
+  "wrong_audience",
+  "wrong_issuer",
+  "redeemed",
+] as const;
+export type ProofFault = Exclude<(typeof PROOF_FAULTS)[number], "redeemed">;
 
 export type ProofReading =
   | { readonly ok: true; readonly claims: ProofClaims }

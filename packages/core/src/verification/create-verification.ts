@@ -27,6 +27,19 @@ const ROUNDS_MAX = 5;
 export async function createVerification(deps: VerificationDeps, command: CreateCommand): Promise<StartAnswer> {
   requireScope(command.access.actor, "verifications:write");
   const number = parsePhoneNumber(command.input.to);
+  for (let round = 0, current = command; round < ROUNDS_MAX; round++) {
+    const answer = await askAndStart(deps, { command: current, number });
+    if (answer !== null) return answer;
+    current = { ...command, access: await command.reload() };
+  }
+  throw tooBusy();
+}
+
+/** Null when the callback was set, changed or removed meanwhile: then somebody else is to be asked. */
+async function askAndStart(
+  deps: VerificationDeps,
+  { command, number }: Pick<Start, "command" | "number">,
+): Promise<StartAnswer | null> {
   const early = command.access.decisionCallback === null ? null : await answerEarlier(deps, { command, number });
   if (early !== null) return early;
   const decision = await askBeforeSend(deps, command.access, questionOf(command.input, number));
@@ -40,14 +53,19 @@ interface Start {
   readonly decision: Decision | null;
 }
 
-async function startOrAnswer(deps: VerificationDeps, { command, number, decision }: Start): Promise<StartAnswer> {
+async function startOrAnswer(
+  deps: VerificationDeps,
+  { command, number, decision }: Start,
+): Promise<StartAnswer | null> {
   let current = command;
   let superseded: Verification | null = null;
   for (let round = 0; round < ROUNDS_MAX; round++) {
     const outcome = await tryStart(deps, { command: current, number, decision, superseded });
     if (outcome.kind === "started") return outcome.answer;
     if (outcome.kind === "stale_project") {
-      current = { ...current, access: await current.reload() };
+      const access = await current.reload();
+      if (!sameCallback(access, current.access)) return null;
+      current = { ...current, access };
       continue;
     }
     const earlier = await replayAnswer(deps, current);
@@ -61,7 +79,16 @@ async function startOrAnswer(deps: VerificationDeps, { command, number, decision
     if (live !== null && current.input.supersede !== true) return await answerLive(deps, { command: current, live });
     superseded = live;
   }
-  throw new AppError("unavailable", "Too many requests for this number at the same time.", { retryAfterSeconds: 1 });
+  throw tooBusy();
+}
+
+/** The secret is new with every setting. */
+function sameCallback({ decisionCallback: a }: Access, { decisionCallback: b }: Access): boolean {
+  return a?.url === b?.url && a?.secret === b?.secret;
+}
+
+function tooBusy(): AppError {
+  return new AppError("unavailable", "Too many requests for this number at the same time.", { retryAfterSeconds: 1 });
 }
 
 /** What needs no decision is answered before one is asked for: a repeat, and a number that is live. */
@@ -72,7 +99,9 @@ async function answerEarlier(
   const earlier = await replayAnswer(deps, command);
   if (earlier !== null || command.input.supersede === true) return earlier;
   const live = await findLive(deps, command, number);
-  return live === null ? null : await answerLive(deps, { command, live });
+  if (live === null) return null;
+  // No project's version guards a send again, so whoever is asked must be read past any cache.
+  return await answerLive(deps, { command: { ...command, access: await command.reload() }, live });
 }
 
 function questionOf(input: StartInput, number: PhoneNumber): SendQuestion {

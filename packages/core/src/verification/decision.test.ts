@@ -1,9 +1,10 @@
 import { Webhook } from "standardwebhooks";
 import { describe, expect, test, vi } from "vitest";
+import { TEST_NUMBER } from "../testing/builders.ts";
 import { refusalFrom } from "../testing/refusal.ts";
 import { createVerificationWorld } from "../testing/verification-world.ts";
 import type { PostResult, WebhookPost } from "../webhook/index.ts";
-import { resendVerification } from "./index.ts";
+import { createVerification, resendVerification } from "./index.ts";
 
 const secret = `whsec_${Buffer.alloc(32, 3).toString("base64")}`;
 const answered = (body: unknown, status = 200): PostResult => ({
@@ -78,7 +79,7 @@ describe("before a send, the customer's backend", () => {
       decision: { overrides: ["code", "code_type", "code_length", "expires_in", "locale", "channel"] },
     });
     expect(JSON.stringify([body, store.events])).not.toContain("XQ7PLM");
-    const row = store.row(body["id"] as `ver_${string}`);
+    const row = store.row(body.id as `ver_${string}`);
     expect(row.suppliedCode).toBe("XQ7PLM");
     expect(row.expiresAt.getTime() - row.createdAt.getTime()).toBe(120_000);
   });
@@ -133,6 +134,21 @@ describe("before a send, the customer's backend", () => {
     const { start } = worldWhere(answered({ action: "deny" }));
     const first = await start();
     const second = await start();
-    expect(second.body["id"]).not.toBe(first.body["id"]);
+    expect(second.body.id).not.toBe(first.body.id);
+  });
+
+  test("is asked although it was set a moment ago by another process", async () => {
+    const { deps, access, store, asked } = worldWhere(answered({ action: "deny" }));
+    const newer = { ...access, project: { ...access.project, version: access.project.version + 1 } };
+    store.setProjectVersion(newer.project.version);
+    const { body } = await createVerification(deps, {
+      access: { ...access, decisionCallback: null },
+      input: { to: TEST_NUMBER },
+      idempotency: null,
+      reload: async () => newer,
+    });
+    expect(body).toMatchObject({ status: "denied" });
+    expect(asked).toHaveLength(1);
+    expect(store.messages).toEqual([]);
   });
 });

@@ -58,6 +58,8 @@ function toClaim(row: ClaimedRow, { id, sealer }: { id: DeliveryId; sealer: Seal
     data: row.eventData,
   });
   const to =
-    verificationId === null || phoneSealed === null ? null : sealer.open(phoneSealed, sealContext.phone(verificationId));
+    verificationId === null || phoneSealed === null
+      ? null
+      : sealer.open(phoneSealed, sealContext.phone(verificationId));
   return { deliveryId: id, tries: row.tries, endpoint: toEndpoint(row, sealer), event, to };
 }

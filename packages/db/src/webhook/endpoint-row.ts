@@ -21,7 +21,9 @@ export function toEndpoint(row: EndpointRow, sealer: Sealer): WebhookEndpoint {
     url: row.url,
     types: row.types as WebhookEndpoint["types"],
     // An overlap of hours does not mind the few milliseconds that this clock may be off.
-    secrets: secrets.filter((one) => one.expires_at === null || Date.parse(one.expires_at) > now).map(({ secret }) => secret),
+    secrets: secrets
+      .filter((one) => one.expires_at === null || Date.parse(one.expires_at) > now)
+      .map(({ secret }) => secret),
     signingKey,
     publicKey: row.publicKey,
     enabled: row.enabled,
@@ -31,7 +33,10 @@ export function toEndpoint(row: EndpointRow, sealer: Sealer): WebhookEndpoint {
   };
 }
 
-export function openSecrets({ id, secretsSealed }: Pick<EndpointRow, "id" | "secretsSealed">, sealer: Sealer): EndpointSecrets {
+export function openSecrets(
+  { id, secretsSealed }: Pick<EndpointRow, "id" | "secretsSealed">,
+  sealer: Sealer,
+): EndpointSecrets {
   return JSON.parse(sealer.open(secretsSealed, sealContext.endpointSecrets(id)));
 }
 

@@ -18,6 +18,12 @@ export function createEventStore({ sql }: Pick<Database, "sql">, { sealer }: { s
          order by e.id desc limit ${limit}`;
       return rows.map((row) => ({ event: toEvent(row), to: openNumber(row, sealer) }));
     },
+    async find(projectId, id) {
+      const [row] = await sql<(EventRow & { phoneSealed: Uint8Array | null })[]>`
+        select e.*, v.phone_sealed from events e left join verifications v on v.id = e.verification_id
+         where e.id = ${uuidOf(id)} and e.project_id = ${uuidOf(projectId)}`;
+      return row === undefined ? null : { event: toEvent(row), to: openNumber(row, sealer) };
+    },
     async redeliver(projectId, id, endpointId) {
       const [row] = await sql<{ known: boolean; deliveries: string[] }[]>`
         with known as (
@@ -40,12 +46,20 @@ export function createEventStore({ sql }: Pick<Database, "sql">, { sealer }: { s
   };
 }
 
-function openNumber({ verificationId, phoneSealed }: { verificationId: string | null; phoneSealed: Uint8Array | null }, sealer: Sealer) {
-  return verificationId === null || phoneSealed === null ? null : sealer.open(phoneSealed, sealContext.phone(verificationId));
+function openNumber(
+  { verificationId, phoneSealed }: { verificationId: string | null; phoneSealed: Uint8Array | null },
+  sealer: Sealer,
+) {
+  return verificationId === null || phoneSealed === null
+    ? null
+    : sealer.open(phoneSealed, sealContext.phone(verificationId));
 }
 
 /** Whole Events only: where the limit cuts, the last moment's Events are left for the next call, so none is missed. */
-async function replay(sql: Sql, { projectId, since, until, types, endpointId, limit }: ReplayQuery): ReturnType<EventStore["replay"]> {
+async function replay(
+  sql: Sql,
+  { projectId, since, until, types, endpointId, limit }: ReplayQuery,
+): ReturnType<EventStore["replay"]> {
   const [row] = await sql<{ deliveries: number; more: string | null }[]>`
     with wanted as materialized (
       select e.id, e.project_id, e.type, w.id as endpoint_id
@@ -70,4 +84,3 @@ async function replay(sql: Sql, { projectId, since, until, types, endpointId, li
 function timeOf(uuid: string): Date {
   return new Date(Number.parseInt(uuid.replaceAll("-", "").slice(0, 12), 16));
 }
-

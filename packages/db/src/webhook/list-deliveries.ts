@@ -1,4 +1,4 @@
-import { fromUuid, type DeliveryId, type ProjectId } from "@proofline/core/runtime";
+import { type DeliveryId, fromUuid, type ProjectId } from "@proofline/core/runtime";
 import type { Delivery, DeliveryQuery, TryRecord } from "@proofline/core/webhook";
 import type { Sql } from "../open-database.ts";
 import type { deliveries, tries } from "../schema/index.ts";

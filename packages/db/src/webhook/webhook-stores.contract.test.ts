@@ -39,7 +39,10 @@ async function startedDeliveries(change = {}) {
   return { record, deliveryIds: outcome.deliveryIds };
 }
 
-const settlement = (next: DeliverySettlement["next"], change: Partial<DeliverySettlement> = {}): DeliverySettlement => ({
+const settlement = (
+  next: DeliverySettlement["next"],
+  change: Partial<DeliverySettlement> = {},
+): DeliverySettlement => ({
   record: aTry(),
   next,
   verdict: { kind: "healthy" },
@@ -81,7 +84,9 @@ describe("subscriptions", () => {
     const endpoint = await anEndpoint(["verification.failed"]);
     expect(await world.endpoints.find(world.project.id, endpoint.id)).toEqual(endpoint);
     expect(await world.endpoints.list(world.project.id)).toEqual([endpoint]);
-    expect(JSON.stringify(await world.sql`select w::text from webhook_endpoints w`)).not.toMatch(/whsec_|whsk_|414141/i);
+    expect(JSON.stringify(await world.sql`select w::text from webhook_endpoints w`)).not.toMatch(
+      /whsec_|whsk_|414141/i,
+    );
     expect(await world.endpoints.remove(world.project.id, endpoint.id)).toBe(true);
     expect(await world.endpoints.remove(world.project.id, endpoint.id)).toBe(false);
   });
@@ -132,8 +137,14 @@ describe("deliveries", () => {
     const { deliveryIds } = await startedDeliveries();
     const claim = deliveryIds[0] === undefined ? null : await world.deliveries.claim(deliveryIds[0]);
     if (claim === null) throw new Error("not claimed");
-    await world.deliveries.settle(claim, settlement({ kind: "gone" }, { verdict: { kind: "disable", reason: "gone" } }));
-    expect(await world.endpoints.find(world.project.id, endpoint.id)).toMatchObject({ enabled: false, disabledReason: "gone" });
+    await world.deliveries.settle(
+      claim,
+      settlement({ kind: "gone" }, { verdict: { kind: "disable", reason: "gone" } }),
+    );
+    expect(await world.endpoints.find(world.project.id, endpoint.id)).toMatchObject({
+      enabled: false,
+      disabledReason: "gone",
+    });
     expect((await startedDeliveries()).deliveryIds).toEqual([]);
   });
 
@@ -174,8 +185,15 @@ describe("an endpoint's health", () => {
     const endpoint = await anEndpoint();
     const claims = [await claimed(), await claimed(), await claimed()];
     const openUntil = new Date(Date.now() + 30_000);
-    await Promise.all(claims.map((claim) => world.deliveries.settle(claim, settlement({ kind: "again", at }, { verdict: failing(openUntil) }))));
-    expect((await world.endpoints.find(world.project.id, endpoint.id))?.health).toMatchObject({ failures: 3, openUntil });
+    await Promise.all(
+      claims.map((claim) =>
+        world.deliveries.settle(claim, settlement({ kind: "again", at }, { verdict: failing(openUntil) })),
+      ),
+    );
+    expect((await world.endpoints.find(world.project.id, endpoint.id))?.health).toMatchObject({
+      failures: 3,
+      openUntil,
+    });
     await world.deliveries.settle(await claimed(), settlement({ kind: "succeeded" }));
     expect((await world.endpoints.find(world.project.id, endpoint.id))?.health).toEqual({
       failures: 0,
@@ -224,7 +242,10 @@ describe("rotation", () => {
       expiresAt: new Date(Date.now() + 60_000),
     });
     expect(rotated?.secrets).toEqual(["whsec_CCCC", "whsec_AAAA", "whsec_BBBB"]);
-    const again = await world.endpoints.addSecret(world.project.id, endpoint.id, { secret: "whsec_DDDD", expiresAt: new Date(0) });
+    const again = await world.endpoints.addSecret(world.project.id, endpoint.id, {
+      secret: "whsec_DDDD",
+      expiresAt: new Date(0),
+    });
     // The first two keep the end they were given; only the one that had none ends now.
     expect(again?.secrets).toEqual(["whsec_DDDD", "whsec_AAAA", "whsec_BBBB"]);
     expect(await world.endpoints.find(world.project.id, endpoint.id)).toEqual(again);
@@ -234,7 +255,9 @@ describe("rotation", () => {
     const endpoint = await anEndpoint();
     const expiresAt = new Date(Date.now() + 60_000);
     const fresh = ["whsec_0001", "whsec_0002", "whsec_0003", "whsec_0004"];
-    await Promise.all(fresh.map((secret) => world.endpoints.addSecret(world.project.id, endpoint.id, { secret, expiresAt })));
+    await Promise.all(
+      fresh.map((secret) => world.endpoints.addSecret(world.project.id, endpoint.id, { secret, expiresAt })),
+    );
     const found = await world.endpoints.find(world.project.id, endpoint.id);
     expect(found?.secrets.toSorted()).toEqual([...fresh, ...endpoint.secrets].toSorted());
   });
@@ -244,9 +267,19 @@ describe("look back and replay", () => {
   test("deliveries are listed newest first by any filter, each with its tries", async () => {
     const endpoint = await anEndpoint();
     const claim = await claimed();
-    await world.deliveries.settle(claim, settlement({ kind: "succeeded" }, { record: aTry({ answerExcerpt: "a\0b" }) }));
+    await world.deliveries.settle(
+      claim,
+      settlement({ kind: "succeeded" }, { record: aTry({ answerExcerpt: "a\0b" }) }),
+    );
     await startedDeliveries();
-    const query = { projectId: world.project.id, endpointId: null, eventId: null, status: null, limit: 10, before: null };
+    const query = {
+      projectId: world.project.id,
+      endpointId: null,
+      eventId: null,
+      status: null,
+      limit: 10,
+      before: null,
+    };
     expect((await world.deliveries.list(query)).map(({ status }) => status)).toEqual(["pending", "succeeded"]);
     expect(await world.deliveries.list({ ...query, endpointId: endpoint.id, status: "succeeded" })).toHaveLength(1);
     expect(await world.deliveries.list({ ...query, eventId: claim.event.id })).toHaveLength(1);
@@ -261,7 +294,12 @@ describe("look back and replay", () => {
     expect(await world.events.redeliver(world.project.id, record.event.id, null)).toEqual([]);
     expect(await world.events.redeliver(world.project.id, record.event.id, endpoint.id)).toHaveLength(1);
     expect(await world.events.redeliver("prj_01h455vb4pex5vsknk084sn02q", record.event.id, null)).toBeNull();
-    const [shown] = await world.events.list({ projectId: world.project.id, type: "verification.created", limit: 1, before: null });
+    const [shown] = await world.events.list({
+      projectId: world.project.id,
+      type: "verification.created",
+      limit: 1,
+      before: null,
+    });
     expect(shown).toEqual({ event: record.event, to: record.verification.to });
   });
 
@@ -273,7 +311,13 @@ describe("look back and replay", () => {
       while (Date.now() === created) await new Promise(setImmediate);
     }
     await anEndpoint();
-    const query = { projectId: world.project.id, until: new Date(Date.now() + 1_000), types: [], endpointId: null, limit: 2 };
+    const query = {
+      projectId: world.project.id,
+      until: new Date(Date.now() + 1_000),
+      types: [],
+      endpointId: null,
+      limit: 2,
+    };
     let from: Date | null = since;
     let calls = 0;
     while (from !== null) {

@@ -20,7 +20,8 @@ const route = defineRoute({
 export function registerResendVerification(api: Api): void {
   registerRoute(api, route, async (request) => {
     const id = verificationIdOf(request);
-    const { access, body } = request;
-    return json(200, await resendVerification(api.deps, { access, id, channel: body.channel }));
+    // Past the cache: the backend that is asked must be the one that is set now.
+    const access = await request.reload();
+    return json(200, await resendVerification(api.deps, { access, id, channel: request.body.channel }));
   });
 }
