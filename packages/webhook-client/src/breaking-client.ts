@@ -1,5 +1,11 @@
 import type { PostResult, WebhookClient } from "@proofline/core/webhook";
-import { BrokenCircuitError, ConsecutiveBreaker, type CircuitBreakerPolicy, circuitBreaker, handleAll } from "cockatiel";
+import {
+  BrokenCircuitError,
+  type CircuitBreakerPolicy,
+  ConsecutiveBreaker,
+  circuitBreaker,
+  handleAll,
+} from "cockatiel";
 
 export interface BreakerOptions {
   /** Failures in a row after which a URL is left alone. Default 5. */

@@ -46,7 +46,7 @@ export async function askDecision(
   const signature = signTry({ id: newId("evt", deps), at, body, secrets: [callback.secret] });
   const headers = { "content-type": "application/json", accept: "application/json", ...signature };
   const result = await deps.decisionClient.post({ url: callback.url, headers, body }, signal);
-  const answer = result.kind === "answered" && isSuccess(result.status) ? readDecisionAnswer(result.bodyExcerpt) : null;
+  const answer = result.kind === "answered" && isSuccess(result.status) ? readDecisionAnswer(result.body) : null;
   if (answer !== null) return { ...answer, by: "callback", failure: null };
   const action = question.initiator === "client" ? "deny" : callback.onFailure;
   return { action, reason: null, by: "policy", failure: failureOf(result), overrides: {} };

@@ -11,7 +11,8 @@ const answered = (body: unknown, status = 200): PostResult => ({
   kind: "answered",
   status,
   retryAfterSeconds: null,
-  bodyExcerpt: typeof body === "string" ? body : JSON.stringify(body),
+  body: typeof body === "string" ? body : JSON.stringify(body),
+  bodyExcerpt: "",
   durationMs: 5,
 });
 

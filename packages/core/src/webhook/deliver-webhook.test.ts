@@ -22,6 +22,7 @@ const answered = (status: number, retryAfterSeconds: number | null = null): Post
   kind: "answered",
   status,
   retryAfterSeconds,
+  body: "thanks",
   bodyExcerpt: "thanks",
   durationMs: 3,
 });
