@@ -4,7 +4,14 @@ import { createBreakingClient } from "./index.ts";
 
 const request = { url: "https://example.com/decide", headers: {}, body: "{}" };
 const { signal } = new AbortController();
-const ok: PostResult = { kind: "answered", status: 200, retryAfterSeconds: null, body: "{}", bodyExcerpt: "{}", durationMs: 1 };
+const ok: PostResult = {
+  kind: "answered",
+  status: 200,
+  retryAfterSeconds: null,
+  body: "{}",
+  bodyExcerpt: "{}",
+  durationMs: 1,
+};
 const timeout: PostResult = { kind: "failed", cause: "timeout", durationMs: 3_000 };
 
 function scripted() {

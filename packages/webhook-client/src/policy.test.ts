@@ -3,7 +3,8 @@ import { networkInterfaces } from "node:os";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { Resolve } from "./checked-lookup.ts";
 import { createPolicy } from "./policy.ts";
-import { hostileNames, hostileUrls } from "./testing/hostile-urls.ts";
+import { hostileNames } from "./testing/hostile-names.ts";
+import { hostileUrls } from "./testing/hostile-urls.ts";
 import { listen, receive } from "./testing/listen.ts";
 import { createWebhookClient, type GuardedWebhookClient, type WebhookClientOptions } from "./webhook-client.ts";
 

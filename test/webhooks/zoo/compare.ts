@@ -77,7 +77,7 @@ export async function account({ sql }: Ground, { behaviour, journal, projectId }
   };
 }
 
-export function quantiles(values: readonly number[]): { p50: number; p99: number; max: number } {
+function quantiles(values: readonly number[]): { p50: number; p99: number; max: number } {
   const sorted = values.toSorted((a, b) => a - b);
   const at = (share: number): number =>
     Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0);

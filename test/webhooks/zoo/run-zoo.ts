@@ -53,6 +53,7 @@ export async function runZoo(ground: Ground, plan: ZooPlan): Promise<ZooReport> 
     await produce(ground, { ...plan, tenants });
     const producedMs = performance.now();
     await until(() => settled(ground, prompt(subscribed)), plan.quietMs, "the healthy receivers' deliveries");
+    await until(() => givenUp(ground, subscribed), plan.quietMs, "the breakers of the sick receivers");
     const quietMs = performance.now();
     const middle = memory.now();
     const sick = await accounts(ground, subscribed);
@@ -129,6 +130,15 @@ async function breakers({ sql }: Ground, receivers: readonly Subscribed[]) {
     opened: rows.filter(({ openUntil }) => openUntil !== null).map(({ projectId }) => nameOf(projectId)),
     disabled: rows.filter(({ enabled }) => !enabled).map(({ projectId }) => nameOf(projectId)),
   };
+}
+
+/** Whether nobody is called any more who never answers. */
+async function givenUp(ground: Ground, receivers: readonly Subscribed[]): Promise<boolean> {
+  const { opened, disabled } = await breakers(ground, receivers);
+  return receivers.every(({ behaviour: { name, kind } }) => {
+    if (kind === "never") return opened.includes(name);
+    return kind !== "gone" || disabled.includes(name);
+  });
 }
 
 async function until(ask: () => Promise<boolean>, timeoutMs: number, what: string, meanwhile?: () => Promise<void>) {

@@ -1,3 +1,5 @@
+import { hostileNames } from "./hostile-names.ts";
+
 /** Spellings of addresses that nobody outside may call, and of names that lead to them. `PORT` is the canary's. */
 const loopback4 = [
   "127.0.0.1",
@@ -193,62 +195,6 @@ const metadata = [
     "[2002:6464:64c8::]",
   ],
 ];
-
-/** Names that the tests' resolver answers, each with what no one may call. */
-export const hostileNames: Readonly<Record<string, readonly string[]>> = {
-  "127.0.0.1.nip.io": ["127.0.0.1"],
-  "7f000001.nip.io": ["127.0.0.1"],
-  "localtest.me": ["127.0.0.1", "::1"],
-  "localhost.localdomain": ["127.0.0.1"],
-  "ip6-localhost": ["::1"],
-  "mapped.example": ["::ffff:127.0.0.1"],
-  "mixed.example": ["93.184.215.14", "127.0.0.1"],
-  "mixed6.example": ["2606:2800:21f:cb07:6820:80da:af6b:8b2c", "::1"],
-  "zero.example": ["0.0.0.0"],
-  "nat64.example": ["64:ff9b::7f00:1"],
-  "metadata.google.internal": ["169.254.169.254"],
-  "kubernetes.default.svc": ["10.96.0.1"],
-  "host.docker.internal": ["172.17.0.1"],
-  "azure.example": ["168.63.129.16"],
-  "ula.example": ["fd00:ec2::254"],
-  "xn--nxasmq6b.example": ["127.0.0.1"],
-  "empty.example": [],
-  "metadata.goog": ["169.254.169.254"],
-  metadata: ["169.254.169.254"],
-  "instance-data": ["169.254.169.254"],
-  "instance-data.ec2.internal": ["169.254.169.254"],
-  "metadata.azure.internal": ["169.254.169.254"],
-  "metadata.tencentyun.com": ["169.254.0.23"],
-  "metadata.oraclecloud.com": ["192.0.0.192"],
-  "metadata.alibaba.example": ["100.100.100.200"],
-  "rancher-metadata": ["169.254.169.250"],
-  "169.254.169.254.nip.io": ["169.254.169.254"],
-  "a9fea9fe.sslip.io": ["169.254.169.254"],
-  "0x7f000001.example": ["127.0.0.1"],
-  "kubernetes.default.svc.cluster.local.": ["10.96.0.1"],
-  "gateway.docker.internal": ["192.168.65.1"],
-  "printer.local": ["192.168.1.9"],
-  "router.lan": ["192.168.1.1"],
-  localhost6: ["::1"],
-  "mapped-private.example": ["::ffff:10.0.0.1"],
-  "mapped-metadata.example": ["::ffff:169.254.169.254"],
-  "compatible.example": ["::127.0.0.1"],
-  "translated.example": ["::ffff:0:127.0.0.1"],
-  "nat64-local.example": ["64:ff9b:1::7f00:1"],
-  "six-to-four.example": ["2002:7f00:1::1"],
-  "teredo.example": ["2001:0:4136:e378:8000:63bf:80ff:fffe"],
-  "link.example": ["fe80::1"],
-  "site.example": ["fec0::1"],
-  "multicast.example": ["224.0.0.251", "ff02::fb"],
-  "broadcast.example": ["255.255.255.255"],
-  "shared.example": ["100.64.0.1"],
-  "bench.example": ["198.18.0.1"],
-  "documentation.example": ["192.0.2.1", "2001:db8::1"],
-  "last-of-many.example": ["93.184.215.14", "2606:2800:21f:cb07:6820:80da:af6b:8b2c", "1.1.1.1", "10.0.0.1"],
-  "xn--e1afmkfd.example": ["10.0.0.1"],
-  redis: ["172.18.0.2"],
-  "example.com": ["198.51.100.7"],
-};
 
 const odd = [
   "https://user@127.0.0.1:PORT/",
