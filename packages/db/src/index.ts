@@ -7,5 +7,5 @@ export { createProofStore } from "./proof/proof-store.ts";
 export { createSweepStore } from "./sweep/sweep-store.ts";
 export { createVerificationStore } from "./verification/verification-store.ts";
 export { createDeliveryStore } from "./webhook/delivery-store.ts";
-export { createEventStore } from "./webhook/event-store.ts";
 export { createWebhookEndpointStore } from "./webhook/endpoint-store.ts";
+export { createEventStore } from "./webhook/event-store.ts";

@@ -28,7 +28,12 @@ describe("a proof", () => {
     const token = await signer.sign(claims);
     expect(await signer.read(token, expected)).toEqual({ ok: true, claims });
     const keys = createLocalJWKSet({ keys: [...(await signer.keySet()).keys] });
-    const { payload } = await jwtVerify(token, keys, { issuer, audience: projectId, currentDate: now, typ: "proof+jwt" });
+    const { payload } = await jwtVerify(token, keys, {
+      issuer,
+      audience: projectId,
+      currentDate: now,
+      typ: "proof+jwt",
+    });
     expect(payload).toEqual(claims);
   });
 
@@ -53,7 +58,10 @@ describe("a proof", () => {
     const token = await signer.sign(claims);
     const late = new Date(now.getTime() + 601_000);
     expect(await signer.read(token, { ...expected, now: late })).toEqual({ ok: false, fault: "expired" });
-    expect(await signer.read(token, { ...expected, audience: "prj_other" })).toEqual({ ok: false, fault: "wrong_audience" });
+    expect(await signer.read(token, { ...expected, audience: "prj_other" })).toEqual({
+      ok: false,
+      fault: "wrong_audience",
+    });
     const elsewhere = createProofSigner({ ring, issuer: "https://other.example.com" });
     expect(await elsewhere.read(token, expected)).toEqual({ ok: false, fault: "wrong_issuer" });
   });
@@ -77,14 +85,17 @@ describe("what an attacker would try", () => {
   test("no algorithm is refused", async () => {
     const token = new UnsecuredJWT({ ...claims }).encode();
     expect((await signer.read(token, expected)).ok).toBe(false);
-    for (const alg of ["none", "None", "NONE", ""]) expect(await forged({ alg, typ: "proof+jwt", kid: "k1" }, "")).toBe(false);
+    for (const alg of ["none", "None", "NONE", ""])
+      expect(await forged({ alg, typ: "proof+jwt", kid: "k1" }, "")).toBe(false);
   });
 
   test("the public key used as an HMAC secret is refused", async () => {
     const { x } = (await publicKey()) ?? {};
     const header = { alg: "HS256", typ: "proof+jwt", kid: "k1" };
     for (const secret of [Buffer.from(x ?? "", "base64url"), Buffer.from(x ?? "")]) {
-      const mac = createHmac("sha256", secret).update(`${part(header)}.${part(claims)}`).digest("base64url");
+      const mac = createHmac("sha256", secret)
+        .update(`${part(header)}.${part(claims)}`)
+        .digest("base64url");
       expect(await forged(header, mac)).toBe(false);
     }
   });
@@ -92,7 +103,12 @@ describe("what an attacker would try", () => {
   test("a key brought along in the header is refused", async () => {
     const { privateKey, publicKey: own } = generateKeyPairSync("ed25519");
     const jwk = own.export({ format: "jwk" });
-    for (const extra of [{ jwk }, { jku: "https://evil.example/keys" }, { x5u: "https://evil.example" }, { crit: ["b64"], b64: true }]) {
+    for (const extra of [
+      { jwk },
+      { jku: "https://evil.example/keys" },
+      { x5u: "https://evil.example" },
+      { crit: ["b64"], b64: true },
+    ]) {
       const header = { alg: "EdDSA", typ: "proof+jwt", kid: "k1", ...extra };
       const token = await new SignJWT({ ...claims }).setProtectedHeader(header).sign(privateKey);
       expect((await signer.read(token, expected)).ok).toBe(false);
@@ -101,7 +117,11 @@ describe("what an attacker would try", () => {
 
   test("a token of another kind, an unknown kid and plain noise are refused", async () => {
     const { privateKey } = generateKeyPairSync("ed25519");
-    for (const header of [{ alg: "EdDSA", kid: "k1" }, { alg: "EdDSA", typ: "JWT", kid: "k1" }, { alg: "EdDSA", typ: "proof+jwt", kid: "../k1" }]) {
+    for (const header of [
+      { alg: "EdDSA", kid: "k1" },
+      { alg: "EdDSA", typ: "JWT", kid: "k1" },
+      { alg: "EdDSA", typ: "proof+jwt", kid: "../k1" },
+    ]) {
       const token = await new SignJWT({ ...claims }).setProtectedHeader(header).sign(privateKey);
       expect((await signer.read(token, expected)).ok).toBe(false);
     }

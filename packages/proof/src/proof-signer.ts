@@ -69,7 +69,8 @@ function faultOf(error: unknown): ProofFault {
     if (error.claim === "aud") return "wrong_audience";
     return error.claim === "iss" ? "wrong_issuer" : "malformed";
   }
-  if (error instanceof errors.JWSSignatureVerificationFailed || error instanceof errors.JOSEAlgNotAllowed) return "bad_signature";
+  if (error instanceof errors.JWSSignatureVerificationFailed || error instanceof errors.JOSEAlgNotAllowed)
+    return "bad_signature";
   if (error instanceof errors.JOSEError) return "malformed";
   throw error;
 }

@@ -12,7 +12,11 @@ afterAll(() => world.close());
 const access = () => world.projects.authenticate(digestApiKey(world.secretKey));
 
 test("a key opens its project; an unknown, revoked or expired one opens nothing", async () => {
-  expect(await access()).toMatchObject({ actor: { kind: "secret" }, project: { id: world.project.id }, decisionCallback: null });
+  expect(await access()).toMatchObject({
+    actor: { kind: "secret" },
+    project: { id: world.project.id },
+    decisionCallback: null,
+  });
   expect(await world.projects.authenticate(digestApiKey("sk_unknown_key"))).toBeNull();
   await world.sql`update api_keys set revoked_at = now() where kind = 'secret'`;
   expect(await access()).toBeNull();

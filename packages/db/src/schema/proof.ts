@@ -9,5 +9,8 @@ export const redeemedProofs = pgTable(
     nonce: text().notNull(),
     expiresAt: moment("expires_at").notNull(),
   },
-  (table) => [primaryKey({ columns: [table.projectId, table.nonce] }), index("redeemed_proofs_expires").on(table.expiresAt)],
+  (table) => [
+    primaryKey({ columns: [table.projectId, table.nonce] }),
+    index("redeemed_proofs_expires").on(table.expiresAt),
+  ],
 );

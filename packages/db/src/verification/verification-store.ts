@@ -8,8 +8,8 @@ import { endVerifications } from "./end.ts";
 import { findLive, findVerification, listDue, listVerifications } from "./find.ts";
 import { insertResend } from "./resend.ts";
 import { spendCheck } from "./spend-check.ts";
-import { insertDenied } from "./start-denied.ts";
 import { insertStart } from "./start.ts";
+import { insertDenied } from "./start-denied.ts";
 
 /** Verifications in Postgres; numbers and supplied codes are sealed on the way in and opened on the way out. */
 export function createVerificationStore(
