@@ -2,10 +2,11 @@ import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { KeyRing, PhoneDigest } from "@proofline/core/access";
 import type { MessageStore } from "@proofline/core/message";
 import type { ProjectStore } from "@proofline/core/project";
+import type { ProofSigner, ProofStore } from "@proofline/core/proof";
 import type { ReceiptReader } from "@proofline/core/provider";
 import type { Clock, Jobs, Random } from "@proofline/core/runtime";
 import type { VerificationStore } from "@proofline/core/verification";
-import type { WebhookClient, WebhookEndpointStore } from "@proofline/core/webhook";
+import type { DeliveryStore, EventStore, WebhookClient, WebhookEndpointStore } from "@proofline/core/webhook";
 import type { Authenticator } from "./middleware/authenticate.ts";
 import type { ApiEnv } from "./route/api-env.ts";
 
@@ -19,16 +20,29 @@ export interface ApiDeps {
   readonly verifications: VerificationStore;
   readonly messages: MessageStore;
   readonly endpoints: WebhookEndpointStore;
+  readonly events: EventStore;
+  readonly deliveries: DeliveryStore;
+  readonly proofs: PublishingProofSigner;
+  readonly redeemed: ProofStore;
   readonly jobs: Jobs;
   readonly client: Pick<WebhookClient, "checkUrl">;
+  /** Asks decision callbacks: with a deadline that a waiting person bears, and a breaker. */
+  readonly decisionClient: Pick<WebhookClient, "post">;
   /** One for each provider whose receipts can be checked. */
   readonly receiptReaders: readonly ReceiptReader[];
   /** Origin as providers reach it; no trailing slash. */
   readonly publicUrl: string;
+  /** Who vouches for proofs: the same origin. */
+  readonly issuer: string;
   /** Each rejects when its server does not answer. */
   readonly pings: { readonly database: () => Promise<void>; readonly queue: () => Promise<void> };
   readonly log: ApiLog;
   readonly metrics: ApiMetrics;
+}
+
+export interface PublishingProofSigner extends ProofSigner {
+  /** The public keys under which proofs can be checked (RFC 7517). */
+  keySet(): Promise<{ readonly keys: readonly object[] }>;
 }
 
 export interface ApiLog {

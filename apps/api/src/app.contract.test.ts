@@ -43,11 +43,15 @@ describe("without a good key", () => {
       "POST /v1/verifications": { to: world.nextNumber() },
       "POST /v1/verifications/check": { to: world.nextNumber(), code: "123456" },
       "POST /v1/webhook-endpoints": { url: "https://example.com/" },
+      "POST /v1/check-proof": { proof: "a.b.c" },
+      "POST /v1/events/replay": { since: "2026-11-20T20:00:00Z", until: "2026-11-21T20:00:00Z" },
+      "PUT /v1/decision-callback": { url: "https://example.com/" },
     };
+    const prefixes: Record<string, string> = { "webhook-endpoints": "whe_", events: "evt_", deliveries: "dlv_" };
     for (const { method, path } of keyed()) {
       const isCheck = path.endsWith("/check") && path !== "/v1/verifications/check";
       const body = bodies[`${method} ${path}`] ?? (isCheck ? { code: "123456" } : {});
-      const at = path.startsWith("/v1/webhook-endpoints") ? path.replace("ver_", "whe_") : path;
+      const at = path.replace("ver_", prefixes[path.split("/")[2] ?? ""] ?? "ver_");
       const { status } = await world.ask(method, at, { key, ...(method === "GET" ? {} : { body }) });
       expect(status, `${method} ${at}`).toBe(403);
     }
@@ -117,6 +121,7 @@ describe("while something of ours is broken", () => {
           authenticate: () => Promise.reject(fault),
           find: () => Promise.reject(fault),
           changeSettings: () => Promise.reject(fault),
+          setDecisionCallback: () => Promise.reject(fault),
         },
       },
     });

@@ -4,8 +4,11 @@ import type { ReceiptReader } from "@proofline/core/provider";
 import type { Clock } from "@proofline/core/runtime";
 import {
   bootstrapProject,
+  createDeliveryStore,
+  createEventStore,
   createMessageStore,
   createProjectStore,
+  createProofStore,
   createVerificationStore,
   createWebhookEndpointStore,
   type Database,
@@ -15,9 +18,10 @@ import {
   resealUnderNewestKey,
 } from "@proofline/db";
 import { createMetrics, type Logger } from "@proofline/observability";
+import { createProofSigner } from "@proofline/proof";
 import { createReceiptReaders } from "@proofline/providers";
 import { type JobsHandle, openJobs, QueueUnavailableError, QueueUnusableError } from "@proofline/queue";
-import { createWebhookClient, type GuardedWebhookClient } from "@proofline/webhook-client";
+import { createBreakingClient, createWebhookClient, type GuardedWebhookClient } from "@proofline/webhook-client";
 import type { ApiDeps, ApiMetrics } from "./api.ts";
 import type { ApiConfig } from "./config.ts";
 import { createPooledRandom } from "./pooled-random.ts";
@@ -31,6 +35,10 @@ export interface Composition {
   /** Ends what was opened; call it when no request is left. */
   close(): Promise<void>;
 }
+
+/** A person waits for the text meanwhile, and their backend is told of this bound (docs/decision-callback.md). */
+const DECISION_DEADLINE_MS = 3_000;
+const DECISION_CONNECT_TIMEOUT_MS = 2_000;
 
 const random = createPooledRandom();
 
@@ -71,29 +79,41 @@ interface Opened {
 
 async function composeOver({ config, log, database, jobs }: Opened): Promise<Composition> {
   const { clock } = database;
+  const { publicUrl, allowLoopbackHttp } = config;
   const sealer = createSealer({ ring: config.keyRing, random });
   const indexKey = await loadPhoneIndexKey(database, { sealer, random });
   await resealUnderNewestKey(database, { sealer });
   const generatedKeys = await bootstrap(database, config);
-  const client = createWebhookClient({ allowLoopbackHttp: config.allowLoopbackHttp });
+  const client = createWebhookClient({ allowLoopbackHttp });
+  const asking = createWebhookClient({
+    allowLoopbackHttp,
+    totalDeadlineMs: DECISION_DEADLINE_MS,
+    connectTimeoutMs: DECISION_CONNECT_TIMEOUT_MS,
+  });
   const deps: ApiDeps = {
     clock,
     random,
     keyRing: config.keyRing,
     phoneDigest: createPhoneDigest(indexKey),
-    projects: createProjectStore(database),
+    projects: createProjectStore(database, { sealer }),
     verifications: createVerificationStore(database, { sealer }),
     messages: createMessageStore(database, { sealer }),
     endpoints: createWebhookEndpointStore(database, { sealer }),
+    events: createEventStore(database, { sealer }),
+    deliveries: createDeliveryStore(database, { sealer }),
+    proofs: createProofSigner({ ring: config.keyRing, issuer: publicUrl }),
+    redeemed: createProofStore(database),
     jobs,
     client,
+    decisionClient: createBreakingClient(asking),
     receiptReaders: receiptReaders(config, clock),
-    publicUrl: config.publicUrl,
+    publicUrl,
+    issuer: publicUrl,
     pings: { database: () => database.ping(), queue: () => jobs.ping() },
     log,
     metrics: createApiMetrics(jobs),
   };
-  return { deps, generatedKeys, close: () => closeAll({ client, jobs, database }) };
+  return { deps, generatedKeys, close: () => closeAll({ clients: [client, asking], jobs, database }) };
 }
 
 async function bootstrap(database: Database, { bootstrap }: ApiConfig): Promise<Readonly<Record<string, string>>> {
@@ -138,13 +158,13 @@ function createApiMetrics(jobs: JobsHandle): ApiMetrics {
 }
 
 interface Closing {
-  readonly client: GuardedWebhookClient;
+  readonly clients: readonly GuardedWebhookClient[];
   readonly jobs: JobsHandle;
   readonly database: Database;
 }
 
-async function closeAll({ client, jobs, database }: Closing): Promise<void> {
-  await client.close();
+async function closeAll({ clients, jobs, database }: Closing): Promise<void> {
+  for (const client of clients) await client.close();
   await jobs.close();
   await database.close();
 }

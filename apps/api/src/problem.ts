@@ -22,6 +22,7 @@ export const problems: Record<ErrorCode, { readonly status: ProblemStatus; reado
   rate_limited: { status: 429, title: "Too many requests" },
   resend_too_soon: { status: 429, title: "Too soon to send again" },
   sends_spent: { status: 429, title: "No more messages for this verification" },
+  send_denied: { status: 403, title: "The project's backend denied this send" },
   receipt_forged: { status: 403, title: "The receipt is not signed by its provider" },
   unavailable: { status: 503, title: "Temporarily unavailable" },
   // Nothing else than the documented statuses: what broke is in the log, under the request id.

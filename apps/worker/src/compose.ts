@@ -4,6 +4,7 @@ import { createSealer, type Sealer } from "@proofline/core/access";
 import type { AttemptId, Clock, Random } from "@proofline/core/runtime";
 import { type SweepDeps, type SweepReport, type SweepStore, sweep } from "@proofline/core/sweep";
 import { endUndeliverable } from "@proofline/core/verification";
+import { createEndpointGate } from "@proofline/core/webhook";
 import {
   createDeliveryStore,
   createMessageStore,
@@ -47,6 +48,11 @@ export interface Composition {
 
 /** Running jobs may go on for this long at the end; then they are told to stop, and end within another 4 s. */
 const JOBS_DRAIN_MS = 8_000;
+
+/** Of a process's Tries at once, what one endpoint may have: the rest is for the others, however slow it is. */
+const HEALTHY_SHARE = 0.8;
+/** The same for one that failed last. */
+const FAILING_TRIES_MAX = 2;
 
 const random: Random = { bytes: (length) => randomBytes(length) };
 
@@ -119,8 +125,14 @@ async function composeOver({ config, log, database, jobs }: Opened): Promise<Com
     "webhook.deliver": createDeliverWebhookProcessor({
       clock,
       random,
+      jobs,
       deliveries: createDeliveryStore(database, { sealer }),
       client: countTries(client, metrics),
+      issuer: config.publicUrl,
+      gate: createEndpointGate({
+        healthyMax: Math.max(1, Math.floor(config.concurrency * HEALTHY_SHARE)),
+        failingMax: FAILING_TRIES_MAX,
+      }),
     }),
   };
   return {

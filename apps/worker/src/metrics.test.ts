@@ -20,7 +20,14 @@ test("an operator sees attempts, tries, jobs and what the sweep healed", async (
   const client = countTries(
     {
       checkUrl: () => ({ ok: true }),
-      post: async () => ({ kind: "answered", status: 503, retryAfterSeconds: null, bodyExcerpt: "", durationMs: 3 }),
+      post: async () => ({
+        kind: "answered",
+        status: 503,
+        retryAfterSeconds: null,
+        body: "",
+        bodyExcerpt: "",
+        durationMs: 3,
+      }),
     },
     metrics,
   );

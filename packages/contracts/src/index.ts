@@ -1,7 +1,11 @@
+export * from "./decision-callback/index.ts";
+export * from "./delivery/index.ts";
 export * from "./event/index.ts";
 export * from "./health/index.ts";
 export * from "./jobs/index.ts";
+export { LIST_LIMIT_DEFAULT } from "./page/index.ts";
 export * from "./problem/index.ts";
+export * from "./proof/index.ts";
 export * from "./settings/index.ts";
 export { Nothing } from "./text/index.ts";
 export * from "./verification/index.ts";

@@ -4,5 +4,6 @@ export const sealContext = {
   code: (verificationUuid: string) => `verification/${verificationUuid}/code`,
   answer: (projectUuid: string, key: string) => `answer/${projectUuid}/${key}`,
   endpointSecrets: (endpointUuid: string) => `webhook_endpoint/${endpointUuid}/secrets`,
+  decisionSecret: (projectUuid: string) => `decision_callback/${projectUuid}/secret`,
   key: (name: string) => `key/${name}`,
 } as const;

@@ -40,6 +40,7 @@ export function toVerification(row: VerificationRow, sealer: Sealer | null): Ver
     sendsMax: row.sendsMax,
     cooldownsSeconds: row.cooldownsSeconds,
     lastSentAt: row.lastSentAt,
+    decision: row.decision as Verification["decision"],
     createdAt: row.createdAt,
     expiresAt: row.expiresAt,
     verifiedAt: row.verifiedAt,

@@ -1,2 +1,3 @@
+export { type BreakerOptions, createBreakingClient } from "./breaking-client.ts";
 export type { Resolve } from "./checked-lookup.ts";
 export { createWebhookClient, type GuardedWebhookClient, type WebhookClientOptions } from "./webhook-client.ts";

@@ -18,6 +18,10 @@ export async function readBytes(body: AsyncIterable<Uint8Array>, bytesMax: numbe
   return Buffer.concat(chunks);
 }
 
+export function toText(bytes: Uint8Array): string {
+  return new TextDecoder().decode(bytes);
+}
+
 const excerptCharactersMax = 1_000;
 
 /**
@@ -25,7 +29,7 @@ const excerptCharactersMax = 1_000;
  * that could be the phone number which the webhook told the receiver, and which receivers echo.
  */
 export function toExcerpt(bytes: Uint8Array): string {
-  const text = new TextDecoder().decode(bytes);
+  const text = toText(bytes);
   return (
     text
       // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is taken out

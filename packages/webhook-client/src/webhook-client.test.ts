@@ -243,6 +243,13 @@ describe("a failure says what failed", () => {
   });
 });
 
+test("who asked a question gets the whole answer, with its digits, up to the bound", async () => {
+  const answer = JSON.stringify({ action: "allow", code: "739154", reason: "x".repeat(2_000) });
+  const { port } = await receive((_request, response) => response.end(answer));
+  expect(await postTo(port)).toMatchObject({ body: answer });
+  expect(await postTo(port, { answerBytesMax: 20 })).toMatchObject({ body: answer.slice(0, 20) });
+});
+
 test("what a receiver echoes of a phone number is not kept, nor anything a database refuses", async () => {
   const { port } = await receive((_request, response) =>
     response.end('{"to":"+447700900123","again":"(07700) 900-123","nul":"\0","ok":true,"id":"42"}'),

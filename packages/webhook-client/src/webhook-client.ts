@@ -3,7 +3,7 @@ import { Agent, type Dispatcher } from "undici";
 import { createCheckedLookup, ForbiddenAddressError, type Resolve, resolveBySystem } from "./checked-lookup.ts";
 import { failureCause } from "./failure-cause.ts";
 import { createPolicy, type PolicyOptions } from "./policy.ts";
-import { readBytes, toExcerpt } from "./read-excerpt.ts";
+import { readBytes, toExcerpt, toText } from "./read-excerpt.ts";
 import { readRetryAfter } from "./retry-after.ts";
 
 type WebhookPost = Parameters<WebhookClient["post"]>[0];
@@ -120,6 +120,7 @@ function toAnswered(
     kind: "answered",
     status: answer.statusCode,
     retryAfterSeconds: readRetryAfter(retryAfter, new Date()),
+    body: toText(bytes),
     bodyExcerpt: toExcerpt(bytes),
     durationMs,
   };

@@ -4,7 +4,9 @@ import type { SourceTree, Violation } from "../source-tree.ts";
 const tiers: readonly (readonly string[])[] = [
   ["phone", "code", "error", "runtime", "access", "limit", "template"],
   ["project"],
+  ["proof"],
   ["provider", "webhook"],
+  ["decision"],
   ["message"],
   ["verification"],
   ["user", "sweep"],

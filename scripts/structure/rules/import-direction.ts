@@ -6,6 +6,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   embedded: [],
   contracts: ["core"],
   db: ["core"],
+  proof: ["core"],
   providers: ["core"],
   "webhook-client": ["core"],
   queue: ["core", "contracts"],
@@ -20,7 +21,7 @@ const allowedFromNpm: Readonly<Record<string, readonly string[]>> = {
   contracts: ["zod"],
 };
 
-const adapters = ["db", "queue", "providers", "webhook-client"];
+const adapters = ["db", "queue", "proof", "providers", "webhook-client"];
 // config.ts too: an adapter's settings are read by the adapter's own reader, so that one report names every fault.
 const mayNameAdapters = /^apps\/[^/]+\/src\/(compose|config)\.ts$/;
 const translators = /^apps\/[^/]+\/src\/(routes|dialects|processors)\//;

@@ -9,6 +9,7 @@ export function presentCheck(answer: CheckAnswer): z.output<typeof CheckResult> 
     status: answer.status,
     already_verified: answer.alreadyVerified,
     checks_left: answer.checksLeft,
+    ...(answer.proof === null ? {} : { proof: answer.proof }),
     ...(answer.reason === null ? {} : { reason: answer.reason }),
   };
 }

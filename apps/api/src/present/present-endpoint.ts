@@ -10,6 +10,10 @@ export function presentEndpoint(endpoint: WebhookEndpoint): z.output<typeof Endp
     url: endpoint.url,
     types: [...endpoint.types],
     enabled: endpoint.enabled,
+    disabled_reason: endpoint.disabledReason,
+    public_key: endpoint.publicKey,
+    failures: endpoint.health.failures,
+    failing_since: endpoint.health.failingSince?.toISOString() ?? null,
     created_at: endpoint.createdAt.toISOString(),
   };
 }

@@ -11,7 +11,7 @@ export interface AnswerSpec {
 
 /** A route's contract: what `/openapi.json` says of it, and what its requests are held to. */
 export interface Route<B extends z.ZodType, Q extends z.ZodType> {
-  readonly method: "get" | "post" | "patch" | "delete";
+  readonly method: "get" | "post" | "put" | "patch" | "delete";
   /** With parameters in braces: `/v1/verifications/{id}`. */
   readonly path: string;
   readonly tag: Tag;
@@ -34,6 +34,7 @@ export const TAGS = {
   Verifications: "Prove that a person holds a phone number.",
   Settings: "How a project verifies.",
   Webhooks: "Where a project hears of events.",
+  Proofs: "What a success can be shown with, to any backend.",
   Receipts: "Providers report here what became of a message.",
   Operations: "Health, metrics and documentation.",
 } as const;

@@ -1,10 +1,20 @@
 import type { Api } from "../api.ts";
+import { registerGetCallback } from "./decision-callback/get.ts";
+import { registerRemoveCallback } from "./decision-callback/remove.ts";
+import { registerSetCallback } from "./decision-callback/set.ts";
+import { registerGetDelivery } from "./deliveries/get.ts";
+import { registerListDeliveries } from "./deliveries/list.ts";
 import { registerDocs } from "./docs.ts";
+import { registerListEvents } from "./events/list.ts";
+import { registerRedeliverEvent } from "./events/redeliver.ts";
+import { registerReplayEvents } from "./events/replay.ts";
 import { registerLive } from "./health/live.ts";
 import { registerReady } from "./health/ready.ts";
 import { registerMetrics } from "./metrics.ts";
 import { registerOpenApi } from "./openapi.ts";
 import { registerProblemPages } from "./problems.ts";
+import { registerCheckProof } from "./proofs/check-proof.ts";
+import { registerKeySet } from "./proofs/key-set.ts";
 import { registerTwilioReceipts } from "./receipts/twilio.ts";
 import { registerVonageReceipts } from "./receipts/vonage.ts";
 import { registerChangeSettings } from "./settings/change.ts";
@@ -19,8 +29,10 @@ import { registerResendVerification } from "./verifications/resend.ts";
 import { registerTimeline } from "./verifications/timeline.ts";
 import { registerCreateEndpoint } from "./webhook-endpoints/create.ts";
 import { registerDeleteEndpoint } from "./webhook-endpoints/delete.ts";
+import { registerEnableEndpoint } from "./webhook-endpoints/enable.ts";
 import { registerGetEndpoint } from "./webhook-endpoints/get.ts";
 import { registerListEndpoints } from "./webhook-endpoints/list.ts";
+import { registerRotateSecret } from "./webhook-endpoints/rotate-secret.ts";
 import { registerTestEndpoint } from "./webhook-endpoints/send-test.ts";
 
 /** In the order the document shows them. */
@@ -33,13 +45,25 @@ const routes: readonly ((api: Api) => void)[] = [
   registerResendVerification,
   registerCancelVerification,
   registerTimeline,
+  registerCheckProof,
+  registerKeySet,
   registerGetSettings,
   registerChangeSettings,
+  registerSetCallback,
+  registerGetCallback,
+  registerRemoveCallback,
   registerCreateEndpoint,
   registerListEndpoints,
   registerGetEndpoint,
   registerDeleteEndpoint,
   registerTestEndpoint,
+  registerRotateSecret,
+  registerEnableEndpoint,
+  registerListEvents,
+  registerReplayEvents,
+  registerRedeliverEvent,
+  registerListDeliveries,
+  registerGetDelivery,
   registerTwilioReceipts,
   registerVonageReceipts,
   registerLive,

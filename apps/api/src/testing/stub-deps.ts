@@ -8,6 +8,7 @@ const uuid = "019a0000-0000-7000-8000-000000000001";
 export const stubAccess: Access = {
   actor: { projectId: fromUuid("prj", uuid), apiKeyId: fromUuid("key", uuid), kind: "secret", scopes: SCOPES },
   project: { id: fromUuid("prj", uuid), name: "Acme", version: 1, settings: defaultSettings },
+  decisionCallback: null,
 };
 
 export const STUB_KEY = "sk_stub_key_0123456789";
@@ -33,10 +34,16 @@ export function stubDeps(replace: Partial<ApiDeps> = {}): ApiDeps {
     verifications: store(),
     messages: store(),
     endpoints: store(),
+    events: store(),
+    deliveries: store(),
+    proofs: store(),
+    redeemed: store(),
     jobs: { enqueue: async () => {}, ride: () => null },
     client: { checkUrl: () => ({ ok: true }) },
+    decisionClient: store(),
     receiptReaders: [],
     publicUrl: "http://127.0.0.1:3000",
+    issuer: "http://127.0.0.1:3000",
     pings: { database: async () => {}, queue: async () => {} },
     log: { info: () => {}, warn: () => {}, error: () => {} },
     metrics: {

@@ -6,6 +6,7 @@ import { createPhoneDigest, createSealer, digestApiKey, newApiKey } from "@proof
 import { defaultSettings } from "@proofline/core/project";
 import { newId } from "@proofline/core/runtime";
 import { createVerification, endVerification, type VerificationDeps } from "@proofline/core/verification";
+import { newSigningKeyPair, newWebhookSecret } from "@proofline/core/webhook";
 import {
   bootstrapProject,
   createMessageStore,
@@ -44,7 +45,7 @@ export async function openGround(backend: "redis" | "postgres") {
   const settings = { ...defaultSettings, providers: ["twilio"] };
   await bootstrapProject(database, { name: "test", settings, secretKey, publishableKey, clock, random });
   const sealer = createSealer({ ring: config.keyRing, random });
-  const projects = createProjectStore(database);
+  const projects = createProjectStore(database, { sealer });
   const authenticate = async () => {
     const access = await projects.authenticate(digestApiKey(secretKey));
     if (access === null) throw new Error("no access");
@@ -59,6 +60,9 @@ export async function openGround(backend: "redis" | "postgres") {
     keyRing: config.keyRing,
     phoneDigest: createPhoneDigest(random.bytes(32)),
     verifications: createVerificationStore(database, { sealer }),
+    decisionClient: { post: () => Promise.reject(new Error("no backend is asked here")) },
+    proofs: { sign: () => Promise.reject(new Error("nothing is proven here")) },
+    issuer: config.publicUrl,
   };
   const posts: { headers: Record<string, unknown>; body: string }[] = [];
   const receiver = await listen(async (request, response) => {
@@ -72,7 +76,10 @@ export async function openGround(backend: "redis" | "postgres") {
     projectId: project.id,
     url: `http://127.0.0.1:${portOf(receiver)}/`,
     types: [],
-    secrets: [`whsec_${randomBytes(32).toString("base64")}`],
+    secrets: [newWebhookSecret(random)],
+    ...newSigningKeyPair(random),
+    disabledReason: null,
+    health: { failures: 0, failingSince: null, openUntil: null },
     enabled: true,
     createdAt: clock.now(),
   });

@@ -25,6 +25,7 @@ const verification = {
   verified_at: at.toISOString(),
   ended_at: at.toISOString(),
   metadata: {},
+  decision: null,
 };
 
 test.each(EVENT_TYPES)("the body of %s that core writes is the one receivers were promised", (type) => {
@@ -36,11 +37,14 @@ test.each(EVENT_TYPES)("the body of %s that core writes is the one receivers wer
     at,
     data: { verification },
   };
-  const body = WebhookBody.parse(JSON.parse(webhookBody(event, "+447700900123")));
+  const body = WebhookBody.parse(JSON.parse(webhookBody(event, { to: "+447700900123", issuer: "https://verify.example.com" })));
   expect(body).toEqual({
     type,
     timestamp: "2026-11-20T20:00:00.000Z",
-    data: { verification: { ...verification, to: "+447700900123" } },
+    data: {
+      verification: { ...verification, to: "+447700900123" },
+      ...(type === "verification.verified" ? { proof: expect.objectContaining({ jti: verification.id }) } : {}),
+    },
   });
 });
 

@@ -2,6 +2,8 @@ import { MESSAGE_STATUSES } from "@proofline/core/message";
 import { CHANNELS } from "@proofline/core/provider";
 import { EVENT_TYPES } from "@proofline/core/webhook";
 import { z } from "zod";
+import { Cursor, Limit, NextCursor } from "../page/index.ts";
+import { ProofClaims } from "../proof/index.ts";
 import { idText, Time } from "../text/index.ts";
 import { Verification } from "../verification/index.ts";
 
@@ -18,8 +20,14 @@ export const EventData = z
       })
       .optional(),
     webhook_endpoint_id: idText("whe").optional(),
+    webhook_endpoint: z.object({ id: idText("whe"), url: z.string(), reason: z.string() }).optional(),
   })
   .meta({ id: "EventData" });
+
+/** The same, as a receiver gets it. */
+const WebhookData = EventData.extend({
+  proof: ProofClaims.optional().meta({ description: "With verification.verified: the claims of its proof token." }),
+}).meta({ id: "WebhookData" });
 
 /** A fact, as the API shows it. */
 export const Event = z
@@ -29,7 +37,47 @@ export const Event = z
 /** The answer to `GET /v1/verifications/{id}/timeline`, oldest first. */
 export const Timeline = z.object({ data: z.array(Event) }).meta({ id: "Timeline" });
 
+/** The query of `GET /v1/events`. */
+export const ListEvents = z.strictObject({ type: z.enum(EVENT_TYPES).optional(), limit: Limit, cursor: Cursor });
+
+export const EventPage = z.object({ data: z.array(Event), next_cursor: NextCursor }).meta({ id: "EventPage" });
+
+/** The body of `POST /v1/events/{id}/redeliver`. */
+export const RedeliverEvent = z
+  .strictObject({
+    endpoint_id: idText("whe").optional().meta({ description: "Without it: every endpoint that subscribes." }),
+  })
+  .meta({ id: "RedeliverEvent" });
+
+export const RedeliveredEvent = z
+  .object({ data: z.array(idText("dlv")).meta({ description: "The new deliveries." }) })
+  .meta({ id: "RedeliveredEvent" });
+
+/** The body of `POST /v1/events/replay`. */
+export const ReplayEvents = z
+  .strictObject({
+    since: Time.refine((text) => Date.parse(text) >= 0, "No event is older than 1970."),
+    until: Time.meta({ description: "Events of this moment are not among them." }),
+    types: z
+      .array(z.enum(EVENT_TYPES))
+      .max(EVENT_TYPES.length)
+      .refine((each) => new Set(each).size === each.length, "Each type once.")
+      .optional()
+      .meta({ uniqueItems: true, description: "Empty: every type." }),
+    endpoint_id: idText("whe").optional().meta({ description: "Without it: every endpoint that subscribes." }),
+  })
+  .meta({ id: "ReplayEvents" });
+
+export const ReplayedEvents = z
+  .object({
+    deliveries: z.int().min(0),
+    resume_since: Time.nullable().meta({
+      description: "The `since` of the next call; null when all are on their way.",
+    }),
+  })
+  .meta({ id: "ReplayedEvents" });
+
 /** What a webhook endpoint receives (Standard Webhooks 1.0.0); the event's id is the `webhook-id` header. */
 export const WebhookBody = z
-  .object({ type: z.enum(EVENT_TYPES), timestamp: Time, data: EventData })
+  .object({ type: z.enum(EVENT_TYPES), timestamp: Time, data: WebhookData })
   .meta({ id: "WebhookBody" });

@@ -1,1 +1,12 @@
-export { Event, EventData, Timeline, WebhookBody } from "./event.ts";
+export {
+  Event,
+  EventData,
+  EventPage,
+  ListEvents,
+  RedeliverEvent,
+  RedeliveredEvent,
+  ReplayEvents,
+  ReplayedEvents,
+  Timeline,
+  WebhookBody,
+} from "./event.ts";

@@ -2,3 +2,4 @@ export { idText, Time } from "./id-text.ts";
 export { Locale } from "./locale.ts";
 export { Nothing } from "./nothing.ts";
 export { isPlainText, plainLines, plainText } from "./plain-text.ts";
+export { UrlText } from "./url-text.ts";

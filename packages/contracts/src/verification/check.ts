@@ -39,6 +39,7 @@ export const CheckResult = z
     status: z.enum(VERIFICATION_STATUSES),
     already_verified: z.boolean().meta({ description: "Whether an earlier check proved the number." }),
     checks_left: z.int().min(0),
+    proof: z.string().optional().meta({ description: "The proof token of a success: a JWT, for ten minutes." }),
     reason: z.enum(CHECK_REASONS).optional().meta({ description: "Why not; only where valid is false." }),
   })
   .meta({ id: "CheckResult" });

@@ -1,5 +1,5 @@
 export { CHECK_REASONS, Check, CheckNumber, CheckResult } from "./check.ts";
-export { LIST_LIMIT_DEFAULT, ListVerifications, VerificationPage } from "./list-verifications.ts";
+export { ListVerifications, VerificationPage } from "./list-verifications.ts";
 export { Attempt, Message, VerificationWithMessages } from "./message.ts";
 export { ResendVerification } from "./resend-verification.ts";
 export { StartVerification } from "./start-verification.ts";

@@ -14,6 +14,17 @@ const reasons = {
 
 export const VERIFICATION_REASONS = Object.keys(reasons) as (keyof typeof reasons)[];
 
+/** What the project's backend said of the send, or the policy in its place. */
+const DecisionRecord = z
+  .object({
+    action: z.enum(["allow", "deny"]),
+    reason: z.string().nullable().meta({ description: "The backend's own words." }),
+    by: z.enum(["callback", "policy"]).meta({ description: "policy: the backend could not be asked." }),
+    failure: z.string().nullable().meta({ description: "Why the policy had to decide.", example: "timeout" }),
+    overrides: z.array(z.string()).meta({ description: "Which fields the backend set; never to what." }),
+  })
+  .meta({ id: "Decision" });
+
 const fields = {
   id: idText("ver"),
   object: z.literal("verification"),
@@ -38,6 +49,7 @@ const fields = {
   verified_at: Time.nullable(),
   ended_at: Time.nullable(),
   metadata: z.record(z.string(), z.unknown()),
+  decision: DecisionRecord.nullable().meta({ description: "Null where no backend is asked." }),
 };
 
 /** The verification object, the same in every answer and event. */

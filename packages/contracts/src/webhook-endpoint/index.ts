@@ -1,6 +1,7 @@
 export {
   CreatedWebhookEndpoint,
   CreateWebhookEndpoint,
+  RotateSecret,
   WebhookEndpoint,
   WebhookEndpoints,
 } from "./webhook-endpoint.ts";

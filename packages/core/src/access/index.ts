@@ -2,5 +2,6 @@ export { type ApiKeyKind, apiKeyKind, digestApiKey, newApiKey } from "./api-key.
 export { fingerprint } from "./fingerprint.ts";
 export { type KeyPurpose, type KeyRing, type KeyRingReading, readKeyRing } from "./key-ring.ts";
 export { createPhoneDigest, type PhoneDigest } from "./phone-digest.ts";
+export { phoneProofDigest } from "./phone-proof-digest.ts";
 export { type Actor, requireScope, SCOPES, type Scope } from "./scope.ts";
 export { createSealer, type Sealer } from "./seal.ts";

@@ -1,11 +1,13 @@
 import { hkdfSync } from "node:crypto";
 
 /** What a key is used for; each purpose gets a key of its own (HKDF, RFC 5869), so no two uses share material. */
-export type KeyPurpose = "code" | "seal" | "receipt";
+export type KeyPurpose = "code" | "seal" | "receipt" | "proof";
 
 /** The operator's `ENCRYPTION_KEYS`: the newest key writes, every key reads. */
 export interface KeyRing {
   readonly newestId: string;
+  /** Every id, newest first. */
+  readonly ids: readonly string[];
   /** 32 bytes for this purpose, or null when no key of the ring has that id. */
   keyFor(purpose: KeyPurpose, id: string): Uint8Array | null;
 }
@@ -44,6 +46,7 @@ function createKeyRing(newestId: string, keys: ReadonlyMap<string, Uint8Array>):
   const derived = new Map<string, Uint8Array>();
   return {
     newestId,
+    ids: [...keys.keys()],
     keyFor(purpose, id) {
       const key = keys.get(id);
       if (key === undefined) return null;

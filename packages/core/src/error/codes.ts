@@ -19,6 +19,7 @@ export const ERROR_CODES = [
   "rate_limited",
   "resend_too_soon",
   "sends_spent",
+  "send_denied",
   "receipt_forged",
   "unavailable",
   "unexpected",

@@ -11,6 +11,7 @@ function recordingProjects() {
   const projects: ProjectStore = {
     authenticate: async () => null,
     find: async () => null,
+    setDecisionCallback: async () => {},
     async changeSettings(_, change) {
       changes.push(change);
       return aProject(change, { version: 2 });

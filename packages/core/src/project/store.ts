@@ -1,10 +1,13 @@
 import type { Actor } from "../access/index.ts";
 import type { ProjectId } from "../runtime/index.ts";
+import type { DecisionCallback } from "./decision-callback.ts";
 import type { Project, ProjectSettings } from "./project.ts";
 
 export interface Access {
   readonly actor: Actor;
   readonly project: Project;
+  /** Null: nobody is asked before a send. */
+  readonly decisionCallback: DecisionCallback | null;
 }
 
 /** The port to projects and their keys. */
@@ -14,4 +17,6 @@ export interface ProjectStore {
   find(id: ProjectId): Promise<Project | null>;
   /** Merges the change into the newest settings and counts the version up. */
   changeSettings(id: ProjectId, change: Partial<ProjectSettings>): Promise<Project>;
+  /** Sets or replaces the callback, or removes it (null); counts the version up. */
+  setDecisionCallback(id: ProjectId, callback: DecisionCallback | null): Promise<void>;
 }

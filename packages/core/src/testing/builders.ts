@@ -5,6 +5,7 @@ import { type Access, defaultSettings, type Project, type ProjectSettings } from
 import { addSeconds, fromUuid, type Id } from "../runtime/index.ts";
 import type { Verification } from "../verification/index.ts";
 import type { Event, WebhookEndpoint } from "../webhook/index.ts";
+import { newSigningKeyPair } from "../webhook/index.ts";
 import { TEST_START } from "./clock.ts";
 
 /** Ofcom's range for fiction: rings nowhere. */
@@ -30,7 +31,7 @@ export function aProject(settings: Partial<ProjectSettings> = {}, overrides: Par
 }
 
 export function anAccess(settings: Partial<ProjectSettings> = {}, actor: Partial<Actor> = {}): Access {
-  return { actor: anActor(actor), project: aProject(settings) };
+  return { actor: anActor(actor), project: aProject(settings), decisionCallback: null };
 }
 
 export function aVerification(overrides: Partial<Verification> = {}): Verification {
@@ -63,6 +64,7 @@ export function aVerification(overrides: Partial<Verification> = {}): Verificati
     sendsMax: 5,
     cooldownsSeconds: [30, 60, 120, 300],
     lastSentAt: TEST_START,
+    decision: null,
     createdAt: TEST_START,
     expiresAt: addSeconds(TEST_START, 600),
     verifiedAt: null,
@@ -133,6 +135,16 @@ export function anAttempt(overrides: Partial<Attempt> = {}): Attempt {
   };
 }
 
+/** What the Event of a success holds. */
+export const aVerifiedSnapshot = {
+  id: anId("ver"),
+  status: "verified",
+  channel: "sms",
+  user_id: "u-1",
+  reference: null,
+  verified_at: TEST_START.toISOString(),
+};
+
 export function anEvent(overrides: Partial<Event> = {}): Event {
   return {
     id: anId("evt"),
@@ -140,7 +152,7 @@ export function anEvent(overrides: Partial<Event> = {}): Event {
     projectId: anId("prj"),
     verificationId: anId("ver"),
     at: TEST_START,
-    data: { verification: { id: anId("ver"), status: "verified" } },
+    data: { verification: aVerifiedSnapshot },
     ...overrides,
   };
 }
@@ -152,7 +164,10 @@ export function anEndpoint(overrides: Partial<WebhookEndpoint> = {}): WebhookEnd
     url: "https://example.com/hooks",
     types: [],
     secrets: [`whsec_${Buffer.alloc(32, 1).toString("base64")}`],
+    ...newSigningKeyPair({ bytes: (length) => new Uint8Array(length).fill(7) }),
     enabled: true,
+    disabledReason: null,
+    health: { failures: 0, failingSince: null, openUntil: null },
     createdAt: TEST_START,
     ...overrides,
   };

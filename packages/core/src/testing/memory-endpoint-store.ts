@@ -18,6 +18,23 @@ export function createMemoryEndpointStore(initial: readonly WebhookEndpoint[] = 
       if (index >= 0) all.splice(index, 1);
       return index >= 0;
     },
+    async addSecret(projectId, id, { secret }) {
+      const index = all.findIndex((known) => known.projectId === projectId && known.id === id);
+      const found = all[index];
+      if (found === undefined) return null;
+      const rotated = { ...found, secrets: [secret, ...found.secrets] };
+      all[index] = rotated;
+      return rotated;
+    },
+    async enable(projectId, id) {
+      const index = all.findIndex((known) => known.projectId === projectId && known.id === id);
+      const found = all[index];
+      if (found === undefined) return null;
+      const health = { failures: 0, failingSince: null, openUntil: null };
+      const enabled = { ...found, enabled: true, disabledReason: null, health };
+      all[index] = enabled;
+      return enabled;
+    },
     insertTestEvent: async () => anId("dlv"),
   };
 }

@@ -105,6 +105,14 @@ export function createMemoryVerificationStore(clock: Clock, webhooks = 0): Memor
       if (answer !== null) answers.set(answer.key, answer);
       return { kind: "started", deliveryIds: [...ended, ...newDeliveries()] };
     },
+    async startDenied({ verification, event, projectVersion: decidedOn, answer }) {
+      if (decidedOn !== projectVersion) return { kind: "stale_project" };
+      if (answer !== null && answers.has(answer.key)) return { kind: "answered_before" };
+      rows.set(verification.id, verification);
+      events.push(event);
+      if (answer !== null) answers.set(answer.key, answer);
+      return { kind: "started", deliveryIds: newDeliveries() };
+    },
     find: async (projectId, id) => bound(projectId, id),
     async findLive(query: LiveQuery) {
       const found = ofNumber(query).filter((row) => query.userId === undefined || row.userId === query.userId);

@@ -3,6 +3,7 @@ import { liveCodes } from "../code/index.ts";
 import type { Access, ProjectSettings } from "../project/index.ts";
 import type { VerificationId } from "../runtime/index.ts";
 import { createVerification, type StartAnswer, type StartInput, type VerificationDeps } from "../verification/index.ts";
+import type { PostResult, WebhookPost } from "../webhook/index.ts";
 import { anAccess, TEST_NUMBER } from "./builders.ts";
 import { createTestClock, type TestClock } from "./clock.ts";
 import { testKeyRing } from "./key-ring.ts";
@@ -24,15 +25,29 @@ export interface VerificationWorld {
   codeOf(id: VerificationId, generation?: number): string;
 }
 
+export interface WorldOptions {
+  /** Endpoints that want every Event. */
+  readonly webhooks?: number;
+  /** Whether jobs ride in the statement of their row. */
+  readonly rides?: boolean;
+  readonly decisionCallback?: Access["decisionCallback"];
+  /** What the decision callback's backend says. */
+  readonly answerTo?: (request: WebhookPost) => PostResult;
+}
+
+export const TEST_ISSUER = "https://verify.example.com";
+
+const noAnswer = (): PostResult => ({ kind: "failed", cause: "connect", durationMs: 1 });
+
 /** All that the use-cases of a Verification need, in memory. */
 export function createVerificationWorld(
   settings: Partial<ProjectSettings> = {},
-  { webhooks = 0, rides = false }: { webhooks?: number; rides?: boolean } = {},
+  { webhooks = 0, rides = false, decisionCallback = null, answerTo = noAnswer }: WorldOptions = {},
 ): VerificationWorld {
   const clock = createTestClock();
   const store = createMemoryVerificationStore(clock, webhooks);
   const jobs = createRecordingJobs({ rides });
-  const access = anAccess(settings);
+  const access: Access = { ...anAccess(settings), decisionCallback };
   const keyRing = testKeyRing("k1");
   const phoneDigest = createPhoneDigest(new Uint8Array(32).fill(5));
   const deps: VerificationDeps = {
@@ -42,6 +57,9 @@ export function createVerificationWorld(
     phoneDigest,
     verifications: store,
     jobs,
+    decisionClient: { post: async (request) => answerTo(request) },
+    proofs: { sign: async (claims) => JSON.stringify(claims) },
+    issuer: TEST_ISSUER,
   };
   const start = (input: Partial<StartInput> = {}, key?: string) =>
     createVerification(deps, {

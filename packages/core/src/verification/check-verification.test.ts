@@ -4,7 +4,8 @@ import type { ProjectSettings } from "../project/index.ts";
 import type { VerificationId } from "../runtime/index.ts";
 import { anAccess, anId, TEST_NUMBER } from "../testing/builders.ts";
 import { refusalFrom } from "../testing/refusal.ts";
-import { createVerificationWorld } from "../testing/verification-world.ts";
+import { createVerificationWorld, TEST_ISSUER } from "../testing/verification-world.ts";
+import { webhookBody } from "../webhook/index.ts";
 import { cancelVerification } from "./cancel-verification.ts";
 import { checkNumber, checkVerification } from "./check-verification.ts";
 import { resendVerification } from "./resend-verification.ts";
@@ -30,10 +31,21 @@ describe("the right code", () => {
       alreadyVerified: false,
       checksLeft: 4,
       reason: null,
+      proof: expect.any(String),
     });
     expect(world.store.row(id)).toMatchObject({ status: "verified", verifiedAt: world.clock.now() });
     expect(types()).toEqual(["verification.created", "verification.verified"]);
     expect(world.jobs.enqueued.filter(({ name }) => name === "webhook.deliver")).toHaveLength(2);
+  });
+
+  test("is answered with the claims that the webhook carries, however often it is asked", async () => {
+    const { world, id, code, check } = await startedWorld();
+    const { proof } = await check(code);
+    const event = world.store.events.at(-1);
+    if (event === undefined) throw new Error("no event");
+    const body = JSON.parse(webhookBody(event, { to: world.store.row(id).to, issuer: TEST_ISSUER }));
+    expect(JSON.parse(proof ?? "")).toEqual(body.data.proof);
+    expect((await check(code)).proof).toEqual(proof);
   });
 
   test("is right however it is grouped", async () => {
@@ -75,6 +87,7 @@ describe("a wrong code", () => {
       alreadyVerified: false,
       checksLeft: 4,
       reason: "code_mismatch",
+      proof: null,
     });
   });
 
@@ -86,6 +99,7 @@ describe("a wrong code", () => {
       status: "failed",
       checksLeft: 0,
       reason: "code_mismatch",
+      proof: null,
     });
     expect(await check(code)).toMatchObject({ valid: false, status: "failed", reason: "checks_spent" });
     expect(world.store.row(id)).toMatchObject({ status: "failed", reason: "checks_spent" });

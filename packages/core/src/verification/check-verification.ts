@@ -7,6 +7,7 @@ import type { VerificationDeps } from "./deps.ts";
 import { endVerification } from "./end-verification.ts";
 import { notFound, settleTime } from "./get-verification.ts";
 import { judgeCheck } from "./judge-check.ts";
+import { prove } from "./prove.ts";
 import type { Verification, VerificationReason, VerificationStatus } from "./verification.ts";
 
 /** Why a Check was not valid: `number_locked` means that the number itself has no guesses left for now. */
@@ -25,6 +26,8 @@ export interface CheckAnswer {
   readonly alreadyVerified: boolean;
   readonly checksLeft: number;
   readonly reason: CheckReason | null;
+  /** The proof token of a success; the same claims for as long as it is repeated. */
+  readonly proof: string | null;
 }
 
 /** A form that submits twice is answered "verified" twice, for this long. */
@@ -66,12 +69,12 @@ export async function checkNumber(
 }
 
 async function succeed(deps: VerificationDeps, access: Access, verification: Verification): Promise<CheckAnswer> {
-  if (verification.status === "verified") return valid(verification, true);
+  if (verification.status === "verified") return await valid(deps, verification, true);
   const verified = await endVerification(deps, verification, "code_matched");
-  if (verified !== null) return valid(verified, false);
+  if (verified !== null) return await valid(deps, verified, false);
   const now = await deps.verifications.find(access.project.id, verification.id);
   // A parallel check with the same code won; this one is as right as that one was.
-  return now?.status === "verified" ? valid(now, true) : await refuse(deps, access, verification.id);
+  return now?.status === "verified" ? await valid(deps, now, true) : await refuse(deps, access, verification.id);
 }
 
 async function fail(deps: VerificationDeps, verification: Verification): Promise<CheckAnswer> {
@@ -101,12 +104,25 @@ function checksLeft({ checksMax, checksUsed }: Verification): number {
   return Math.max(0, checksMax - checksUsed);
 }
 
-function valid(verification: Verification, alreadyVerified: boolean): CheckAnswer {
+async function valid(
+  deps: VerificationDeps,
+  verification: Verification,
+  alreadyVerified: boolean,
+): Promise<CheckAnswer> {
   const { id, status } = verification;
-  return { id, valid: true, status, alreadyVerified, checksLeft: checksLeft(verification), reason: null };
+  const proof = await prove(deps, verification);
+  return { id, valid: true, status, alreadyVerified, checksLeft: checksLeft(verification), reason: null, proof };
 }
 
 function invalid(verification: Verification, reason: CheckReason): CheckAnswer {
   const { id, status } = verification;
-  return { id, valid: false, status, alreadyVerified: false, checksLeft: checksLeft(verification), reason };
+  return {
+    id,
+    valid: false,
+    status,
+    alreadyVerified: false,
+    checksLeft: checksLeft(verification),
+    reason,
+    proof: null,
+  };
 }

@@ -1,9 +1,12 @@
 import { requireScope } from "../access/index.ts";
+import { type Decision, recordOf } from "../decision/index.ts";
 import { AppError } from "../error/index.ts";
 import { type PhoneNumber, parsePhoneNumber } from "../phone/index.ts";
 import type { Access } from "../project/index.ts";
 import { answerLive, sendsSpent } from "./answer-live.ts";
+import { askBeforeSend, type SendQuestion } from "./ask-before-send.ts";
 import type { CreateCommand, StartAnswer } from "./create-command.ts";
+import { denyVerification } from "./deny-verification.ts";
 import type { VerificationDeps } from "./deps.ts";
 import { endingOf } from "./end-verification.ts";
 import { verificationCreated } from "./events.ts";
@@ -11,7 +14,7 @@ import { keyedAnswer, replayAnswer } from "./idempotency.ts";
 import { nudgeMessage, nudgeWebhooks } from "./nudge.ts";
 import { presentVerification } from "./present.ts";
 import { sendsLeft } from "./sends.ts";
-import { startVerification } from "./start.ts";
+import { type StartInput, startVerification } from "./start.ts";
 import type { StartOutcome } from "./store.ts";
 import type { Verification } from "./verification.ts";
 
@@ -25,13 +28,45 @@ const ROUNDS_MAX = 5;
 export async function createVerification(deps: VerificationDeps, command: CreateCommand): Promise<StartAnswer> {
   requireScope(command.access.actor, "verifications:write");
   const number = parsePhoneNumber(command.input.to);
+  for (let round = 0, current = command; round < ROUNDS_MAX; round++) {
+    const answer = await askAndStart(deps, { command: current, number });
+    if (answer !== null) return answer;
+    current = { ...command, access: await command.reload() };
+  }
+  throw tooBusy();
+}
+
+/** Null when the callback was set, changed or removed meanwhile: then somebody else is to be asked. */
+async function askAndStart(
+  deps: VerificationDeps,
+  { command, number }: Pick<Start, "command" | "number">,
+): Promise<StartAnswer | null> {
+  const early = command.access.decisionCallback === null ? null : await answerEarlier(deps, { command, number });
+  if (early !== null) return early;
+  const decision = await askBeforeSend(deps, command.access, questionOf(command.input, number));
+  const allowed = decision === null ? command : { ...command, input: { ...command.input, ...decision.overrides } };
+  return await startOrAnswer(deps, { command: allowed, number, decision });
+}
+
+interface Start {
+  readonly command: CreateCommand;
+  readonly number: PhoneNumber;
+  readonly decision: Decision | null;
+}
+
+async function startOrAnswer(
+  deps: VerificationDeps,
+  { command, number, decision }: Start,
+): Promise<StartAnswer | null> {
   let current = command;
   let superseded: Verification | null = null;
   for (let round = 0; round < ROUNDS_MAX; round++) {
-    const outcome = await tryStart(deps, { command: current, number, superseded });
-    if (outcome.kind === "started") return { created: true, body: outcome.body };
+    const outcome = await tryStart(deps, { command: current, number, decision, superseded });
+    if (outcome.kind === "started") return outcome.answer;
     if (outcome.kind === "stale_project") {
-      current = { ...current, access: await current.reload() };
+      const access = await current.reload();
+      if (!sameCallback(access, current.access)) return null;
+      current = { ...current, access };
       continue;
     }
     const earlier = await replayAnswer(deps, current);
@@ -46,25 +81,64 @@ export async function createVerification(deps: VerificationDeps, command: Create
     if (live !== null && sendsLeft(live) === 0) throw sendsSpent(deps, live);
     superseded = live;
   }
-  throw new AppError("unavailable", "Too many requests for this number at the same time.", { retryAfterSeconds: 1 });
+  throw tooBusy();
 }
 
-interface Round {
-  readonly command: CreateCommand;
-  readonly number: PhoneNumber;
+/** The secret is new with every setting. */
+function sameCallback({ decisionCallback: a }: Access, { decisionCallback: b }: Access): boolean {
+  return a?.url === b?.url && a?.secret === b?.secret;
+}
+
+function tooBusy(): AppError {
+  return new AppError("unavailable", "Too many requests for this number at the same time.", { retryAfterSeconds: 1 });
+}
+
+/** What needs no decision is answered before one is asked for: a repeat, and a number that is live. */
+async function answerEarlier(
+  deps: VerificationDeps,
+  { command, number }: Pick<Start, "command" | "number">,
+): Promise<StartAnswer | null> {
+  const earlier = await replayAnswer(deps, command);
+  if (earlier !== null || command.input.supersede === true) return earlier;
+  const live = await findLive(deps, command, number);
+  if (live === null) return null;
+  // No project's version guards a send again, so whoever is asked must be read past any cache.
+  return await answerLive(deps, { command: { ...command, access: await command.reload() }, live });
+}
+
+function questionOf(input: StartInput, number: PhoneNumber): SendQuestion {
+  return {
+    to: number.e164,
+    country: number.country,
+    channel: input.channel ?? "sms",
+    locale: input.locale ?? null,
+    custom: input.custom ?? null,
+    reference: input.reference ?? null,
+    user_id: input.userId ?? null,
+    metadata: input.metadata ?? {},
+    client_ip: input.clientIp ?? null,
+    occasion: "start",
+  };
+}
+
+interface Round extends Start {
   readonly superseded: Verification | null;
 }
 
 type RoundOutcome =
   | Exclude<StartOutcome, { kind: "started" }>
-  | { readonly kind: "started"; readonly body: StartAnswer["body"] };
+  | { readonly kind: "started"; readonly answer: StartAnswer };
 
-async function tryStart(deps: VerificationDeps, { command, number, superseded }: Round): Promise<RoundOutcome> {
+async function tryStart(
+  deps: VerificationDeps,
+  { command, number, decision, superseded }: Round,
+): Promise<RoundOutcome> {
   const { project } = command.access;
   const phoneDigest = digestOf(deps, command.access, number);
-  const context = { ...deps, project, number, phoneDigest, superseded };
+  if (decision?.action === "deny") return await denyVerification(deps, { command, number, phoneDigest, decision });
+  const context = { ...deps, project, number, phoneDigest, decision: decision === null ? null : recordOf(decision), superseded };
   const { verification, message } = startVerification(command.input, context);
-  const body = { ...presentVerification(verification), sent: true };
+  const answer: StartAnswer = { created: true, body: { ...presentVerification(verification), sent: true } };
   const job = nudgeMessage(message.id);
   const ride = deps.jobs.ride(job);
   const outcome = await deps.verifications.start({
@@ -72,14 +146,14 @@ async function tryStart(deps: VerificationDeps, { command, number, superseded }:
     message,
     event: verificationCreated(verification, deps),
     projectVersion: project.version,
-    answer: keyedAnswer(command, { created: true, body }),
+    answer: keyedAnswer(command, answer),
     superseded: superseded === null ? null : endingOf(superseded, "superseded", deps),
     ride,
   });
   if (outcome.kind !== "started") return outcome;
   // Awaited, so that an accepted request has its nudge on the way; a queue that is away costs a bounded wait, no more.
   await deps.jobs.enqueue([...(ride === null ? [job] : []), ...nudgeWebhooks(outcome.deliveryIds)]);
-  return { kind: "started", body };
+  return { kind: "started", answer };
 }
 
 function findLive(

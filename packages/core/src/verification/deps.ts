@@ -1,5 +1,7 @@
 import type { KeyRing, PhoneDigest } from "../access/index.ts";
+import type { ProofSigner } from "../proof/index.ts";
 import type { Clock, Jobs, Random } from "../runtime/index.ts";
+import type { WebhookClient } from "../webhook/index.ts";
 import type { VerificationStore } from "./store.ts";
 
 /** What the use-cases of a Verification take from outside. */
@@ -10,4 +12,9 @@ export interface VerificationDeps {
   readonly phoneDigest: PhoneDigest;
   readonly verifications: VerificationStore;
   readonly jobs: Jobs;
+  /** The guarded client that asks decision callbacks. */
+  readonly decisionClient: Pick<WebhookClient, "post">;
+  readonly proofs: Pick<ProofSigner, "sign">;
+  /** The server's PUBLIC_URL: who vouches for a proof. */
+  readonly issuer: string;
 }

@@ -13,6 +13,7 @@ export { presentVerification, snapshotOf } from "./present.ts";
 export { type ResendCommand, resendVerification } from "./resend-verification.ts";
 export type { StartInput } from "./start.ts";
 export type {
+  DeniedRecord,
   Ending,
   IdempotentAnswer,
   ListQuery,

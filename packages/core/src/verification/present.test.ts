@@ -36,6 +36,7 @@ test("the object of the API, field by field", () => {
     verified_at: null,
     ended_at: null,
     metadata: { plan: "pro" },
+    decision: null,
   });
 });
 

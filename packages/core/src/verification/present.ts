@@ -28,5 +28,6 @@ export function snapshotOf(verification: Verification): Readonly<Record<string, 
     verified_at: verification.verifiedAt?.toISOString() ?? null,
     ended_at: verification.endedAt?.toISOString() ?? null,
     metadata: verification.metadata,
+    decision: verification.decision,
   };
 }

@@ -1,6 +1,8 @@
 import { nextGeneration } from "../code/index.ts";
-import type { Project } from "../project/index.ts";
+import { AppError } from "../error/index.ts";
+import type { Access } from "../project/index.ts";
 import type { Channel } from "../provider/index.ts";
+import { askBeforeSend } from "./ask-before-send.ts";
 import type { VerificationDeps } from "./deps.ts";
 import { nudgeMessage } from "./nudge.ts";
 import { newMessage } from "./start.ts";
@@ -8,15 +10,19 @@ import type { Verification } from "./verification.ts";
 
 export interface Resend {
   readonly verification: Verification;
-  readonly project: Project;
+  readonly access: Access;
   readonly channel?: Channel | undefined;
 }
 
-/** Sends again; null when a parallel send came first or the Verification ended meanwhile. */
+/**
+ * Sends again, if the customer's backend allows it (refuses with `send_denied`); null when a parallel send came first
+ * or the Verification ended meanwhile.
+ */
 export async function resendMessage(
   deps: VerificationDeps,
-  { verification, project, channel }: Resend,
+  { verification, access, channel }: Resend,
 ): Promise<Verification | null> {
+  await requireAllowed(deps, access, verification);
   const after: Verification = {
     ...verification,
     channel: channel ?? verification.channel,
@@ -24,11 +30,20 @@ export async function resendMessage(
     sendsUsed: verification.sendsUsed + 1,
     lastSentAt: deps.clock.now(),
   };
-  const message = newMessage(after, { ...deps, project });
+  const message = newMessage(after, { ...deps, project: access.project });
   const job = nudgeMessage(message.id);
   const ride = deps.jobs.ride(job);
   const record = { verification: after, message, sendsUsedBefore: verification.sendsUsed, ride };
   if (!(await deps.verifications.resend(record))) return null;
   if (ride === null) await deps.jobs.enqueue([job]);
   return after;
+}
+
+async function requireAllowed(deps: VerificationDeps, access: Access, verification: Verification): Promise<void> {
+  const { to, country, channel, locale, custom, reference, userId, metadata } = verification;
+  if (to === null) throw new Error("the number of a pending verification was erased");
+  const about = { to, country, channel, locale, custom, reference, user_id: userId, metadata, client_ip: null };
+  const decision = await askBeforeSend(deps, access, { ...about, occasion: "resend" });
+  if (decision?.action !== "deny") return;
+  throw new AppError("send_denied", decision.reason ?? "The project's backend does not allow this send.");
 }

@@ -36,7 +36,7 @@ export async function resendVerification(
   const now = deps.clock.now();
   const after = resendAfter(verification);
   if (after !== null && after > now) throw tooSoon(secondsUntil(now, after));
-  const resent = await resendMessage(deps, { verification, project: access.project, channel });
+  const resent = await resendMessage(deps, { verification, access, channel });
   if (resent === null) throw tooSoon(1);
   return { ...presentVerification(resent), sent: true };
 }

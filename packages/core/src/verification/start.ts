@@ -1,5 +1,6 @@
 import type { KeyRing } from "../access/index.ts";
 import { type CodeType, readSuppliedCode } from "../code/index.ts";
+import type { DecisionRecord } from "../decision/index.ts";
 import { invalidField } from "../error/index.ts";
 import type { Message } from "../message/index.ts";
 import { type PhoneNumber, requireReachable } from "../phone/index.ts";
@@ -31,6 +32,7 @@ export interface StartInput {
     | undefined;
   readonly link?: boolean | undefined;
   readonly metadata?: Readonly<Record<string, unknown>> | undefined;
+  readonly clientIp?: string | undefined;
 }
 
 export interface StartContext {
@@ -43,6 +45,7 @@ export interface StartContext {
   readonly phoneDigest: string;
   /** The one that this takes the place of; null for a first. */
   readonly superseded: Verification | null;
+  readonly decision: DecisionRecord | null;
 }
 
 /** A new Verification and its first Message. Refuses what cannot be sent, naming the field; writes nothing. */
@@ -87,6 +90,7 @@ export function startVerification(
     sendsMax: settings.sendsMax,
     cooldownsSeconds: settings.cooldownsSeconds,
     lastSentAt: now,
+    decision: context.decision,
     createdAt: now,
     expiresAt: addSeconds(now, input.expiresInSeconds ?? settings.expiresInSeconds),
     verifiedAt: null,

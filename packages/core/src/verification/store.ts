@@ -37,6 +37,8 @@ export type StartOutcome =
   /** Another request under the same Idempotency-Key was first. */
   | { readonly kind: "answered_before" };
 
+export type DeniedRecord = Pick<StartRecord, "verification" | "event" | "projectVersion" | "answer">;
+
 /** A Verification that ends, as it is after the fact, and the Event that says so. */
 export interface Ending {
   readonly verification: Verification & { readonly status: EndStatus };
@@ -82,6 +84,8 @@ export interface ListQuery {
 export interface VerificationStore {
   /** Inserts Verification, Message, Event, Deliveries and the idempotent answer, or nothing: one round trip. */
   start(record: StartRecord): Promise<StartOutcome>;
+  /** Inserts a Verification that was denied before anything was sent, with its Event: `live` cannot be the outcome. */
+  startDenied(record: DeniedRecord): Promise<StartOutcome>;
   find(projectId: ProjectId, id: VerificationId): Promise<Verification | null>;
   /** The newest live Verification of a number. */
   findLive(query: LiveQuery): Promise<Verification | null>;

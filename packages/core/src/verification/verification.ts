@@ -1,4 +1,5 @@
 import type { CodeShape, ResendPolicy } from "../code/index.ts";
+import type { DecisionRecord } from "../decision/index.ts";
 import type { Channel } from "../provider/index.ts";
 import type { ProjectId, VerificationId } from "../runtime/index.ts";
 import type { Autofill } from "../template/index.ts";
@@ -71,6 +72,8 @@ export interface Verification {
   readonly sendsMax: number;
   readonly cooldownsSeconds: readonly number[];
   readonly lastSentAt: Date;
+  /** What the customer's backend said of the start; null where none is asked. */
+  readonly decision: DecisionRecord | null;
   readonly createdAt: Date;
   readonly expiresAt: Date;
   readonly verifiedAt: Date | null;

@@ -1,22 +1,42 @@
 import { describe, expect, test } from "vitest";
-import { anEvent, anId, TEST_NUMBER } from "../testing/builders.ts";
+import { phoneProofDigest } from "../access/index.ts";
+import { anEvent, anId, aVerifiedSnapshot, TEST_NUMBER } from "../testing/builders.ts";
 import { eventData, webhookBody } from "./body.ts";
+
+const issuer = "https://verify.example.com";
 
 describe("what a receiver gets", () => {
   test("is type, time and data, with the clear number put back into the verification", () => {
-    expect(JSON.parse(webhookBody(anEvent(), TEST_NUMBER))).toEqual({
+    expect(JSON.parse(webhookBody(anEvent(), { to: TEST_NUMBER, issuer }))).toEqual({
       type: "verification.verified",
       timestamp: "2026-11-20T20:00:00.000Z",
-      data: { verification: { id: anId("ver"), status: "verified", to: TEST_NUMBER } },
+      data: {
+        verification: { ...aVerifiedSnapshot, to: TEST_NUMBER },
+        proof: {
+          iss: issuer,
+          aud: anId("prj"),
+          jti: anId("ver"),
+          iat: Date.parse(aVerifiedSnapshot.verified_at) / 1000,
+          exp: Date.parse(aVerifiedSnapshot.verified_at) / 1000 + 600,
+          purpose: "phone_verification",
+          verification_id: anId("ver"),
+          channel: "sms",
+          user_id: "u-1",
+          reference: null,
+          phone_digest: phoneProofDigest(anId("ver"), TEST_NUMBER),
+        },
+      },
     });
   });
 
   test("is the same bytes on every try, so that signatures and caches agree", () => {
-    expect(webhookBody(anEvent(), TEST_NUMBER)).toBe(webhookBody(structuredClone(anEvent()), TEST_NUMBER));
+    expect(webhookBody(anEvent(), { to: TEST_NUMBER, issuer })).toBe(
+      webhookBody(structuredClone(anEvent()), { to: TEST_NUMBER, issuer }),
+    );
   });
 
   test("says null for a number that retention erased", () => {
-    expect(JSON.parse(webhookBody(anEvent(), null)).data.verification.to).toBeNull();
+    expect(JSON.parse(webhookBody(anEvent(), { to: null, issuer })).data.verification.to).toBeNull();
   });
 
   test("keeps what else the event holds", () => {
@@ -34,7 +54,7 @@ describe("what a receiver gets", () => {
 
   test("leaves the stored event alone", () => {
     const event = anEvent();
-    webhookBody(event, TEST_NUMBER);
+    webhookBody(event, { to: TEST_NUMBER, issuer });
     expect(JSON.stringify(event)).not.toContain(TEST_NUMBER);
   });
 });

@@ -1,11 +1,39 @@
+import { phoneProofDigest } from "../access/index.ts";
+import { type ProofClaims, proofClaims } from "../proof/index.ts";
 import type { Event } from "./event.ts";
 
 /**
  * What a receiver gets (Standard Webhooks 1.0.0, payload): type, time and data, with the clear number put back into
  * the verification. The bytes are the same on every Try as long as the number has not been erased.
  */
-export function webhookBody(event: Event, to: string | null): string {
-  return JSON.stringify({ type: event.type, timestamp: event.at.toISOString(), data: eventData(event, to) });
+export function webhookBody(event: Event, { to, issuer }: WebhookContext): string {
+  const proof = proofOf(event, { to, issuer });
+  const data = { ...eventData(event, to), ...(proof === null ? {} : { proof }) };
+  return JSON.stringify({ type: event.type, timestamp: event.at.toISOString(), data });
+}
+
+/** A success carries the claims of its proof token, so a backend may act on either. */
+function proofOf({ type, projectId, data }: Event, { to, issuer }: WebhookContext): ProofClaims | null {
+  if (type !== "verification.verified") return null;
+  const { id, channel, user_id, reference, verified_at } = data["verification"] as VerifiedSnapshot;
+  const proven = { id, channel, userId: user_id, reference, verifiedAt: new Date(verified_at) };
+  return proofClaims(proven, { issuer, projectId, phoneDigest: to === null ? null : phoneProofDigest(id, to) });
+}
+
+/** What the snapshot of a verified Verification holds (see `snapshotOf`). */
+interface VerifiedSnapshot {
+  readonly id: string;
+  readonly channel: string;
+  readonly user_id: string | null;
+  readonly reference: string | null;
+  readonly verified_at: string;
+}
+
+export interface WebhookContext {
+  /** The clear number the Event is about; null once erased, or when there is none. */
+  readonly to: string | null;
+  /** The server's PUBLIC_URL. */
+  readonly issuer: string;
 }
 
 /** An Event's data as it is shown. */

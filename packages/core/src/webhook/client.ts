@@ -12,7 +12,9 @@ export type PostResult =
       readonly kind: "answered";
       readonly status: number;
       readonly retryAfterSeconds: number | null;
-      /** The first bytes of the answer, for the operator. */
+      /** What was read of the answer, as it came: for who asked a question. May hold a code or a number; never kept. */
+      readonly body: string;
+      /** Its beginning for the operator, without what could be a phone number. */
       readonly bodyExcerpt: string;
       readonly durationMs: number;
     }

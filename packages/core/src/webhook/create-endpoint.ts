@@ -2,6 +2,7 @@ import { requireScope } from "../access/index.ts";
 import { AppError, invalidField } from "../error/index.ts";
 import type { Access } from "../project/index.ts";
 import { type Clock, type Jobs, newId, type Random } from "../runtime/index.ts";
+import { newSigningKeyPair } from "./asymmetric-key.ts";
 import type { WebhookClient } from "./client.ts";
 import type { WebhookEndpoint } from "./endpoint.ts";
 import type { WebhookEndpointStore } from "./endpoint-store.ts";
@@ -44,7 +45,10 @@ export async function createEndpoint(
     url,
     types,
     secrets: [newWebhookSecret(deps.random)],
+    ...newSigningKeyPair(deps.random),
     enabled: true,
+    disabledReason: null,
+    health: { failures: 0, failingSince: null, openUntil: null },
     createdAt: deps.clock.now(),
   };
   await deps.endpoints.insert(endpoint);

@@ -4,10 +4,11 @@ import { addSeconds } from "../runtime/index.ts";
 import { anEndpoint, anEvent, anId, TEST_NUMBER } from "../testing/builders.ts";
 import { createTestClock } from "../testing/clock.ts";
 import { createConstantRandom } from "../testing/random.ts";
+import { createRecordingJobs } from "../testing/recording-jobs.ts";
 import type { PostResult, WebhookPost } from "./client.ts";
-import type { Redelivery } from "./decide-redelivery.ts";
 import { deliverWebhook } from "./deliver-webhook.ts";
-import type { DeliveryClaim, TryRecord } from "./delivery.ts";
+import type { DeliveryClaim, DeliverySettlement } from "./delivery.ts";
+import { createEndpointGate } from "./endpoint-gate.ts";
 
 const aDelivery = (overrides: Partial<DeliveryClaim> = {}): DeliveryClaim => ({
   deliveryId: anId("dlv"),
@@ -21,6 +22,7 @@ const answered = (status: number, retryAfterSeconds: number | null = null): Post
   kind: "answered",
   status,
   retryAfterSeconds,
+  body: "thanks",
   bodyExcerpt: "thanks",
   durationMs: 3,
 });
@@ -38,17 +40,26 @@ function setUp({
 } = {}) {
   const clock = createTestClock(now);
   const posts: WebhookPost[] = [];
-  const settled: { record: TryRecord; next: Redelivery }[] = [];
+  const settled: DeliverySettlement[] = [];
+  const putOff: Date[] = [];
   const deps = {
     clock,
     random: createConstantRandom(0x80),
     deliveries: {
       claim: async () => claim,
-      async settle(_: DeliveryClaim, record: TryRecord, next: Redelivery) {
-        settled.push({ record, next });
-        return true;
+      async putOff(_: DeliveryClaim, at: Date) {
+        putOff.push(at);
       },
+      async settle(_: DeliveryClaim, settlement: DeliverySettlement) {
+        settled.push(settlement);
+        return { held: true, deliveryIds: [] };
+      },
+      list: async () => [],
+      find: async () => null,
     },
+    jobs: createRecordingJobs(),
+    issuer: "https://verify.example.com",
+    gate: createEndpointGate({ healthyMax: 2, failingMax: 1 }),
     client: {
       checkUrl: () => ({ ok: true }) as const,
       async post(request: WebhookPost) {
@@ -59,7 +70,7 @@ function setUp({
     },
   };
   const deliver = () => deliverWebhook(deps, { deliveryId: anId("dlv"), signal: new AbortController().signal });
-  return { deliver, posts, settled, clock };
+  return { deliver, posts, settled, putOff, clock };
 }
 
 describe("one try", () => {
@@ -93,6 +104,8 @@ describe("one try", () => {
           answerExcerpt: "thanks",
         },
         next: { kind: "succeeded" },
+        verdict: { kind: "healthy" },
+        disabledEvent: null,
       },
     ]);
   });

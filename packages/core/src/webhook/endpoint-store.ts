@@ -10,6 +10,14 @@ export interface WebhookEndpointStore {
   find(projectId: ProjectId, id: WebhookEndpointId): Promise<WebhookEndpoint | null>;
   /** Its open Deliveries are skipped. False when there is no such endpoint. */
   remove(projectId: ProjectId, id: WebhookEndpointId): Promise<boolean>;
+  /** A new newest secret; earlier ones sign until `expiresAt`. Null when there is no such endpoint. */
+  addSecret(
+    projectId: ProjectId,
+    id: WebhookEndpointId,
+    secret: { readonly secret: string; readonly expiresAt: Date },
+  ): Promise<WebhookEndpoint | null>;
+  /** Enabled, and its failures forgotten. Null when there is no such endpoint. */
+  enable(projectId: ProjectId, id: WebhookEndpointId): Promise<WebhookEndpoint | null>;
   /** Writes an Event for this endpoint alone. */
   insertTestEvent(endpoint: WebhookEndpoint, event: Event): Promise<DeliveryId>;
 }

@@ -14,6 +14,7 @@ export const EVENT_TYPES = [
   "user.verified",
   "provider.degraded",
   "provider.recovered",
+  "webhook_endpoint.disabled",
   "webhook.test",
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];

@@ -1,4 +1,5 @@
 import { createHmac } from "node:crypto";
+import { signAsymmetric } from "./asymmetric-key.ts";
 
 /** The three headers of Standard Webhooks 1.0.0. */
 export interface WebhookHeaders {
@@ -16,14 +17,21 @@ export interface SignInput {
   readonly body: string;
   /** Every live secret of the endpoint (`whsec_…`), newest first: two during a rotation. */
   readonly secrets: readonly string[];
+  /** The endpoint's `whsk_…`: adds a `v1a` signature, for receivers that should not hold a secret. */
+  readonly signingKey?: string;
 }
 
-/** Signs one Try: HMAC-SHA-256 over `id.timestamp.body`, one `v1,…` for each live secret (Standard Webhooks 1.0.0). */
-export function signTry({ id, at, body, secrets }: SignInput): WebhookHeaders {
+/**
+ * Signs one Try over `id.timestamp.body` (Standard Webhooks 1.0.0): HMAC-SHA-256 as one `v1,…` for each live secret,
+ * ed25519 as `v1a,…`.
+ */
+export function signTry({ id, at, body, secrets, signingKey }: SignInput): WebhookHeaders {
   const timestamp = String(Math.floor(at.getTime() / 1000));
+  const content = `${id}.${timestamp}.${body}`;
   const signatures = secrets.map(
-    (secret) => `v1,${createHmac("sha256", secretBytes(secret)).update(`${id}.${timestamp}.${body}`).digest("base64")}`,
+    (secret) => `v1,${createHmac("sha256", secretBytes(secret)).update(content).digest("base64")}`,
   );
+  if (signingKey !== undefined) signatures.push(`v1a,${signAsymmetric(signingKey, content)}`);
   return { "webhook-id": id, "webhook-timestamp": timestamp, "webhook-signature": signatures.join(" ") };
 }
 

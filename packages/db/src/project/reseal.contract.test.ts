@@ -1,6 +1,6 @@
 import { createSealer, readKeyRing } from "@proofline/core/access";
 import { newId } from "@proofline/core/runtime";
-import type { WebhookEndpoint } from "@proofline/core/webhook";
+import { newSigningKeyPair, type WebhookEndpoint } from "@proofline/core/webhook";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createWebhookEndpointStore, loadPhoneIndexKey, resealUnderNewestKey } from "../index.ts";
 import { openWorld, type World } from "../testing/world.ts";
@@ -29,7 +29,10 @@ test("after a rotation and a start, the old key can leave the ring and nothing i
     url: "https://example.com/hook",
     types: [],
     secrets: ["whsec_AAAA"],
+    ...newSigningKeyPair(random),
     enabled: true,
+    disabledReason: null,
+    health: { failures: 0, failingSince: null, openUntil: null },
     createdAt: world.source.clock.now(),
   };
   await createWebhookEndpointStore(world.database, { sealer: before }).insert(endpoint);

@@ -1,5 +1,7 @@
+export { decisionCallbacks } from "./decision.ts";
 export { attempts, messages } from "./message.ts";
 export { apiKeys, projects, sealedKeys } from "./project.ts";
+export { redeemedProofs } from "./proof.ts";
 export {
   guessBudgets,
   idempotentAnswers,

@@ -37,6 +37,8 @@ export const verifications = pgTable(
     sendsMax: smallint("sends_max").notNull(),
     cooldownsSeconds: integer("cooldowns_seconds").array().notNull(),
     lastSentAt: moment("last_sent_at").notNull(),
+    /** What the decision callback said of the start; null where none is set. */
+    decision: jsonb(),
     createdAt: moment("created_at").notNull(),
     expiresAt: moment("expires_at").notNull(),
     verifiedAt: moment("verified_at"),

@@ -13,8 +13,14 @@ export const webhookEndpoints = pgTable(
     url: text().notNull(),
     /** Empty: every type. */
     types: text().array().notNull(),
+    /** JSON of every live secret with its end, and of the signing key. */
     secretsSealed: bytea("secrets_sealed").notNull(),
+    publicKey: text("public_key").notNull(),
     enabled: boolean().notNull().default(true),
+    disabledReason: text("disabled_reason", { enum: ["gone", "failing"] }),
+    failures: integer().notNull().default(0),
+    failingSince: moment("failing_since"),
+    openUntil: moment("open_until"),
     createdAt: moment("created_at").notNull(),
   },
   (table) => [index("webhook_endpoints_project").on(table.projectId)],
@@ -53,7 +59,11 @@ export const deliveries = pgTable(
     createdAt: moment("created_at").notNull().default(sql`now()`),
     endedAt: moment("ended_at"),
   },
-  (table) => [index("deliveries_due").on(table.dueAt).where(sql`status = 'pending'`)],
+  (table) => [
+    index("deliveries_due").on(table.dueAt).where(sql`status = 'pending'`),
+    index("deliveries_project").on(table.projectId, table.id),
+    index("deliveries_event").on(table.eventId),
+  ],
 );
 
 export const tries = pgTable(

@@ -54,6 +54,8 @@ export function createSweepStore({ sql }: Pick<Database, "sql">): SweepStore {
     async rotatePartitions(createdBefore) {
       await sql`select make_partitions(${WEEKS_AHEAD})`;
       await sql`select drop_partitions(${createdBefore})`;
+      // A day beyond their end: a clock that runs behind must not accept one twice.
+      await sql`delete from redeemed_proofs where expires_at < now() - interval '1 day'`;
       await sql`delete from idempotent_answers where created_at < now() - make_interval(hours => ${IDEMPOTENCY_HOURS})`;
     },
   };

@@ -10,6 +10,7 @@ import { cloneDatabase } from "@proofline/embedded/testing";
 import {
   bootstrapProject,
   createDeliveryStore,
+  createEventStore,
   createMessageStore,
   createProjectStore,
   createSweepStore,
@@ -37,7 +38,7 @@ export async function openWorld() {
     clock,
     random,
   });
-  const projects = createProjectStore(database);
+  const projects = createProjectStore(database, { sealer });
   const access = await projects.authenticate(digestApiKey(secretKey));
   if (access === null) throw new Error("no access");
   const source = { clock, random };
@@ -55,6 +56,7 @@ export async function openWorld() {
     verifications: createVerificationStore(database, { sealer }),
     messages: createMessageStore(database, { sealer }),
     deliveries: createDeliveryStore(database, { sealer }),
+    events: createEventStore(database, { sealer }),
     endpoints: createWebhookEndpointStore(database, { sealer }),
     sweeps: createSweepStore(database),
     aStart: (change: Partial<Verification> = {}, more: Partial<StartRecord> = {}) =>
@@ -113,6 +115,7 @@ function aStart(
     sendsMax: 5,
     cooldownsSeconds: [30, 60],
     lastSentAt: now,
+    decision: null,
     createdAt: now,
     expiresAt: new Date(now.getTime() + 600_000),
     verifiedAt: null,

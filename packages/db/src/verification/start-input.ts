@@ -1,10 +1,16 @@
 import type { Sealer } from "@proofline/core/access";
-import type { StartRecord } from "@proofline/core/verification";
+import type { DeniedRecord, StartRecord } from "@proofline/core/verification";
 import { sealContext } from "../sealing.ts";
 import { uuidOf } from "../uuid.ts";
 
 /** A start as its statement reads it: one flat JSON object, bytes in base64, the number and the codes sealed. */
-export function startInput(sealer: Sealer, { verification: v, message, event, projectVersion, answer }: StartRecord) {
+export function startInput(sealer: Sealer, record: StartRecord) {
+  const { message } = record;
+  return { ...verificationInput(sealer, record), message_id: uuidOf(message.id), next_provider: message.nextProvider };
+}
+
+/** The same without a Message: what a denied start writes. */
+export function verificationInput(sealer: Sealer, { verification: v, event, projectVersion, answer }: DeniedRecord) {
   const id = uuidOf(v.id);
   const project = uuidOf(v.projectId);
   return {
@@ -36,10 +42,12 @@ export function startInput(sealer: Sealer, { verification: v, message, event, pr
     sends_max: v.sendsMax,
     cooldowns_seconds: v.cooldownsSeconds,
     last_sent_at: v.lastSentAt,
+    decision: v.decision,
     created_at: v.createdAt,
     expires_at: v.expiresAt,
-    message_id: uuidOf(message.id),
-    next_provider: message.nextProvider,
+    status: v.status,
+    reason: v.reason,
+    ended_at: v.endedAt,
     event_id: uuidOf(event.id),
     event_type: event.type,
     event_at: event.at,

@@ -6,7 +6,7 @@ import { rideOn } from "../riding-job.ts";
 import type { Sql } from "../sql.ts";
 import { startInput } from "./start-input.ts";
 
-interface StartRow {
+export interface StartRow {
   readonly fresh: boolean;
   readonly taken: boolean;
   readonly deliveries: string[];
@@ -17,8 +17,13 @@ interface StartRow {
  * nothing else is written; a reference or key already taken breaks a unique index and with it the whole statement.
  */
 export async function insertStart(sql: Sql, sealer: Sealer, record: StartRecord): Promise<StartOutcome> {
+  return await outcomeOf(() => runStatement(sql, sealer, record));
+}
+
+/** What the row, or the unique index that the statement broke, says of a start. */
+export async function outcomeOf(run: () => PromiseLike<readonly StartRow[]>): Promise<StartOutcome> {
   try {
-    const [row] = await runStatement(sql, sealer, record);
+    const [row] = await run();
     if (row === undefined || !row.fresh) return { kind: "stale_project" };
     if (!row.taken) return { kind: "live" };
     return { kind: "started", deliveryIds: deliveryIds(row.deliveries) };
@@ -40,7 +45,7 @@ function runStatement(sql: Sql, sealer: Sealer, record: StartRecord) {
           channel text, channels text[], locale text, custom text, reference text, user_id text, metadata jsonb,
           text text, sender_id text, autofill jsonb, code_key_id text, code_type text, code_length int,
           code_sealed text, generation int, resend_policy text, checks_used int, checks_max int, sends_used int,
-          sends_max int, cooldowns_seconds int[], last_sent_at timestamptz, created_at timestamptz,
+          sends_max int, cooldowns_seconds int[], last_sent_at timestamptz, decision jsonb, created_at timestamptz,
           expires_at timestamptz, message_id uuid, next_provider text, event_id uuid, event_type text, event_at timestamptz,
           event_data jsonb, answer_key text, answer_fingerprint text, answer_created boolean, answer_sealed text)
     ), fresh as (
@@ -58,11 +63,11 @@ function runStatement(sql: Sql, sealer: Sealer, record: StartRecord) {
       insert into verifications (id, project_id, status, phone_digest, phone_sealed, country, channel, channels, locale,
         custom, reference, user_id, metadata, text, sender_id, autofill, code_key_id, code_type, code_length, code_sealed,
         generation, resend_policy, checks_used, checks_max, sends_used, sends_max, cooldowns_seconds, last_sent_at,
-        created_at, expires_at)
+        decision, created_at, expires_at)
       select id, project_id, 'pending', phone_digest, decode(phone_sealed, 'base64'), country, channel, channels, locale,
         custom, reference, user_id, metadata, text, sender_id, autofill, code_key_id, code_type, code_length,
         decode(code_sealed, 'base64'), generation, resend_policy, checks_used, checks_max, sends_used, sends_max,
-        cooldowns_seconds, last_sent_at, created_at, expires_at
+        cooldowns_seconds, last_sent_at, nullif(decision, 'null'::jsonb), created_at, expires_at
         from started
     ), message as (
       insert into messages (id, project_id, verification_id, channel, status, generation, next_provider, due_at, created_at)

@@ -107,6 +107,23 @@ describe("start", () => {
   });
 });
 
+describe("denied starts", () => {
+  test("a denied start is kept with its reason, ended, and takes no number", async () => {
+    const to = "+447700900991";
+    const decision = { action: "deny", reason: "fraud", by: "callback", failure: null, overrides: [] } as const;
+    const { verification, projectVersion } = world.aStart({ to, decision, reference: "denied-1" });
+    const ending = world.anEnding(verification, "send_denied");
+    const record = { ...ending, projectVersion, answer: null };
+    expect(await world.verifications.startDenied(record)).toMatchObject({ kind: "started" });
+    expect(await world.verifications.find(world.project.id, verification.id)).toEqual(ending.verification);
+    expect(await world.messages.listFor(verification.id)).toEqual([]);
+    expect((await world.verifications.timeline(world.project.id, verification.id)).map(({ type }) => type)).toEqual([
+      "verification.denied",
+    ]);
+    await started({ to });
+  });
+});
+
 describe("checks", () => {
   test("of 200 parallel guesses exactly the budget is counted and judged", async () => {
     const record = await started();

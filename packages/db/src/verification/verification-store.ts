@@ -10,6 +10,7 @@ import { findLive, findVerification, listDue, listVerifications } from "./find.t
 import { insertResend } from "./resend.ts";
 import { spendCheck } from "./spend-check.ts";
 import { insertStart } from "./start.ts";
+import { insertDenied } from "./start-denied.ts";
 
 /** Verifications in Postgres; numbers and supplied codes are sealed on the way in and opened on the way out. */
 export function createVerificationStore(
@@ -18,6 +19,7 @@ export function createVerificationStore(
 ): VerificationStore {
   return {
     start: (record) => start(sql, sealer, record),
+    startDenied: (record) => insertDenied(sql, sealer, record),
     find: (projectId, id) => findVerification(sql, sealer, { projectId, id }),
     findLive: (query) => findLive(sql, sealer, query),
     list: (query) => listVerifications(sql, sealer, query),

@@ -1,105 +1,23 @@
 import type { Sealer } from "@proofline/core/access";
-import type { DeliveryId } from "@proofline/core/runtime";
-import type { DeliveryClaim, DeliveryStatus, DeliveryStore, Redelivery, TryRecord } from "@proofline/core/webhook";
-import { toEvent } from "../event-row.ts";
+import type { DeliveryStore } from "@proofline/core/webhook";
 import type { Database } from "../open-database.ts";
-import { sealContext } from "../sealing.ts";
-import type { Sql } from "../sql.ts";
 import { uuidOf } from "../uuid.ts";
-import { type EndpointRow, toEndpoint } from "./endpoint-row.ts";
-
-/** How long a Try may hold its Delivery: the client's whole deadline (15 s) and a little. */
-const TRY_SECONDS = 20;
-const EARLY_MS = 250;
-
-interface ClaimedRow extends EndpointRow {
-  readonly tries: number;
-  readonly eventId: string;
-  readonly eventType: string;
-  readonly eventAt: Date;
-  readonly eventData: unknown;
-  readonly verificationId: string | null;
-  readonly phoneSealed: Uint8Array | null;
-}
+import { claimDelivery } from "./claim-delivery.ts";
+import { findDelivery, listDeliveries } from "./list-deliveries.ts";
+import { settleDelivery } from "./settle-delivery.ts";
 
 /** Deliveries and their Tries in Postgres. */
 export function createDeliveryStore({ sql }: Pick<Database, "sql">, { sealer }: { sealer: Sealer }): DeliveryStore {
   return {
-    claim: (id) => claim(sql, sealer, id),
-    settle: (claimed, record, next) => settle(sql, { claimed, record, next }),
+    claim: (id) => claimDelivery(sql, sealer, id),
+    async putOff({ deliveryId, tries }, at) {
+      // The nudge counts from when it is due again, so that the sweep does not come before.
+      await sql`
+        update deliveries set tries = tries - 1, due_at = ${at}, nudged_at = now()
+         where id = ${uuidOf(deliveryId)} and tries = ${tries} and status = 'pending'`;
+    },
+    settle: (claim, settlement) => settleDelivery(sql, claim, settlement),
+    list: (query) => listDeliveries(sql, query),
+    find: (projectId, id) => findDelivery(sql, { projectId, id }),
   };
-}
-
-/** Deliveries of a disabled or deleted endpoint are skipped for good. */
-async function claim(sql: Sql, sealer: Sealer, id: DeliveryId): Promise<DeliveryClaim | null> {
-  const [row] = await sql<ClaimedRow[]>`
-    with due as (
-      select d.id, d.endpoint_id from deliveries d
-       where d.id = ${uuidOf(id)} and d.status = 'pending' and d.due_at <= now() + make_interval(secs => ${EARLY_MS / 1000})
-    ), taken as (
-      update deliveries d set tries = d.tries + 1, due_at = now() + make_interval(secs => ${TRY_SECONDS})
-        from due join webhook_endpoints w on w.id = due.endpoint_id and w.enabled
-       where d.id = ${uuidOf(id)} and d.status = 'pending' and d.due_at <= now() + make_interval(secs => ${EARLY_MS / 1000})
-      returning d.*
-    ), skipped as (
-      update deliveries d set status = 'skipped', ended_at = now()
-        from due
-       where d.id = ${uuidOf(id)} and d.status = 'pending'
-         and not exists (select from webhook_endpoints w where w.id = due.endpoint_id and w.enabled)
-    )
-    select w.*, t.tries, e.id as event_id, e.type as event_type, e.at as event_at, e.data as event_data,
-      e.verification_id, v.phone_sealed
-    from taken t
-    join webhook_endpoints w on w.id = t.endpoint_id
-    join events e on e.id = t.event_id
-    left join verifications v on v.id = e.verification_id`;
-  return row === undefined ? null : toClaim(row, { id, sealer });
-}
-
-function toClaim(row: ClaimedRow, { id, sealer }: { id: DeliveryId; sealer: Sealer }): DeliveryClaim {
-  const { verificationId, phoneSealed } = row;
-  const event = toEvent({
-    id: row.eventId,
-    type: row.eventType,
-    projectId: row.projectId,
-    verificationId,
-    at: row.eventAt,
-    data: row.eventData,
-  });
-  const to =
-    verificationId === null || phoneSealed === null
-      ? null
-      : sealer.open(phoneSealed, sealContext.phone(verificationId));
-  return { deliveryId: id, tries: row.tries, endpoint: toEndpoint(row, sealer), event, to };
-}
-
-const statuses: Record<Redelivery["kind"], DeliveryStatus> = {
-  succeeded: "succeeded",
-  again: "pending",
-  exhausted: "exhausted",
-  gone: "exhausted",
-};
-
-async function settle(
-  sql: Sql,
-  { claimed, record, next }: { claimed: DeliveryClaim; record: TryRecord; next: Redelivery },
-): Promise<boolean> {
-  const status = statuses[next.kind];
-  const dueAt = next.kind === "again" ? next.at : null;
-  const [row] = await sql<{ held: boolean }[]>`
-    with noted as (
-      insert into tries (id, project_id, delivery_id, started_at, ended_at, status_code, error, answer_excerpt)
-      values (${uuidOf(record.id)}, ${uuidOf(claimed.endpoint.projectId)}, ${uuidOf(claimed.deliveryId)}, ${record.startedAt},
-        ${record.endedAt}, ${record.statusCode}, ${record.error}, ${record.answerExcerpt})
-    ), moved as (
-      update deliveries
-         set status = ${status}, due_at = coalesce(${dueAt}::timestamptz, due_at), nudged_at = now(),
-             ended_at = case when ${status}::text = 'pending' then null else now() end
-       where id = ${uuidOf(claimed.deliveryId)} and tries = ${claimed.tries} and status = 'pending'
-      returning 1
-    ), disabled as (
-      update webhook_endpoints set enabled = false where id = ${uuidOf(claimed.endpoint.id)} and ${next.kind === "gone"}
-    )
-    select exists (select from moved) as held`;
-  return row?.held ?? false;
 }

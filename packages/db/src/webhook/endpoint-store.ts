@@ -1,10 +1,13 @@
 import type { Sealer } from "@proofline/core/access";
-import { fromUuid } from "@proofline/core/runtime";
+import { fromUuid, type ProjectId, type WebhookEndpointId } from "@proofline/core/runtime";
 import type { WebhookEndpointStore } from "@proofline/core/webhook";
 import type { Database } from "../open-database.ts";
-import { sealContext } from "../sealing.ts";
+import type { Sql } from "../sql.ts";
 import { uuidOf } from "../uuid.ts";
-import { type EndpointRow, toEndpoint } from "./endpoint-row.ts";
+import { type EndpointRow, openSecrets, sealSecrets, toEndpoint } from "./endpoint-row.ts";
+
+/** Secrets of one endpoint at once; rotating oftener than their overlap ends the oldest. */
+const SECRETS_MAX = 10;
 
 /** WebhookEndpoints in Postgres; their secrets sealed. */
 export function createWebhookEndpointStore(
@@ -12,12 +15,13 @@ export function createWebhookEndpointStore(
   { sealer }: { sealer: Sealer },
 ): WebhookEndpointStore {
   return {
-    async insert({ id, projectId, url, types, secrets, enabled, createdAt }) {
+    async insert({ id, projectId, url, types, secrets, signingKey, publicKey, enabled, createdAt }) {
       const uuid = uuidOf(id);
-      const sealed = sealer.seal(JSON.stringify(secrets), sealContext.endpointSecrets(uuid));
+      const kept = { secrets: secrets.map((secret) => ({ secret, expires_at: null })), signing_key: signingKey };
       await sql`
-        insert into webhook_endpoints (id, project_id, url, types, secrets_sealed, enabled, created_at)
-        values (${uuid}, ${uuidOf(projectId)}, ${url}, ${[...types]}::text[], ${sealed}, ${enabled}, ${createdAt})`;
+        insert into webhook_endpoints (id, project_id, url, types, secrets_sealed, public_key, enabled, created_at)
+        values (${uuid}, ${uuidOf(projectId)}, ${url}, ${[...types]}::text[], ${sealSecrets(uuid, kept, sealer)},
+          ${publicKey}, ${enabled}, ${createdAt})`;
     },
     async list(projectId) {
       const rows = await sql<EndpointRow[]>`
@@ -35,6 +39,14 @@ export function createWebhookEndpointStore(
         delete from webhook_endpoints where id = ${uuidOf(id)} and project_id = ${uuidOf(projectId)} returning 1`;
       return rows.length > 0;
     },
+    addSecret: (projectId, id, fresh) => addSecret(sql, sealer, { projectId, id, fresh }),
+    async enable(projectId, id) {
+      const [row] = await sql<EndpointRow[]>`
+        update webhook_endpoints
+           set enabled = true, disabled_reason = null, failures = 0, failing_since = null, open_until = null
+         where id = ${uuidOf(id)} and project_id = ${uuidOf(projectId)} returning *`;
+      return row === undefined ? null : toEndpoint(row, sealer);
+    },
     async insertTestEvent(endpoint, event) {
       const [row] = await sql<{ id: string }[]>`
         with event as (
@@ -48,4 +60,29 @@ export function createWebhookEndpointStore(
       return fromUuid("dlv", row.id);
     },
   };
+}
+
+interface NewSecret {
+  readonly projectId: ProjectId;
+  readonly id: WebhookEndpointId;
+  readonly fresh: { readonly secret: string; readonly expiresAt: Date };
+}
+
+/** Read, changed and written under the row's lock: sealed values cannot be changed by a statement. */
+async function addSecret(sql: Sql, sealer: Sealer, { projectId, id, fresh }: NewSecret) {
+  return await sql.begin(async (tx) => {
+    const uuid = uuidOf(id);
+    const [row] = await tx<EndpointRow[]>`
+      select * from webhook_endpoints where id = ${uuid} and project_id = ${uuidOf(projectId)} for update`;
+    if (row === undefined) return null;
+    const { secrets, signing_key } = openSecrets(row, sealer);
+    const ending = fresh.expiresAt.toISOString();
+    const kept = [
+      { secret: fresh.secret, expires_at: null },
+      ...secrets.map((one) => ({ ...one, expires_at: one.expires_at ?? ending })),
+    ].slice(0, SECRETS_MAX);
+    const secretsSealed = sealSecrets(uuid, { secrets: kept, signing_key }, sealer);
+    await tx`update webhook_endpoints set secrets_sealed = ${secretsSealed} where id = ${uuid}`;
+    return toEndpoint({ ...row, secretsSealed }, sealer);
+  });
 }

@@ -1,8 +1,8 @@
-import type { EventData, Verification as VerificationSchema, WebhookBody } from "@proofline/contracts";
+import type { EventData, ProofClaims as ProofClaimsSchema, Verification as VerificationSchema, WebhookBody } from "@proofline/contracts";
 import { EVENT_TYPES } from "@proofline/core/webhook";
 import { expect, expectTypeOf, test } from "vitest";
 import type { z } from "zod";
-import type { MessageEvent, Verification, VerificationEvent, WebhookEvent, WebhookEventType } from "./event.ts";
+import type { MessageEvent, ProofClaims, Verification, VerifiedEvent, WebhookEvent, WebhookEventType } from "./event.ts";
 
 test("every type that the service sends has a place in the union, and no other", () => {
   expectTypeOf<WebhookEventType>().toEqualTypeOf<(typeof EVENT_TYPES)[number]>();
@@ -21,13 +21,18 @@ test("every type that the service sends has a place in the union, and no other",
     "user.verified": true,
     "provider.degraded": true,
     "provider.recovered": true,
+    "webhook_endpoint.disabled": true,
     "webhook.test": true,
   };
   expect(Object.keys(known).sort()).toEqual([...EVENT_TYPES].sort());
 });
 
 test("the verification object has the members that the service's schema says, each of its type", () => {
-  expectTypeOf<Verification>().toEqualTypeOf<Readonly<Frozen<z.infer<typeof VerificationSchema>>>>();
+  expectTypeOf<Verification>().toEqualTypeOf<Frozen<z.infer<typeof VerificationSchema>>>();
+});
+
+test("the claims of a proof have the members that the service's schema says", () => {
+  expectTypeOf<ProofClaims>().toEqualTypeOf<Readonly<z.infer<typeof ProofClaimsSchema>>>();
 });
 
 test("a message has the members that the service's schema says", () => {
@@ -39,7 +44,7 @@ test("a switch over the type narrows the data", () => {
   const read = (event: WebhookEvent): string => {
     switch (event.type) {
       case "verification.verified":
-        expectTypeOf(event.data).toEqualTypeOf<VerificationEvent["data"]>();
+        expectTypeOf(event.data).toEqualTypeOf<VerifiedEvent["data"]>();
         return event.data.verification.status;
       case "message.failed":
         return event.data.message.reason ?? "";
@@ -53,11 +58,11 @@ test("a switch over the type narrows the data", () => {
   expect(read(event)).toBe("whe_1");
 });
 
-/** Members of arrays and records read-only, as the package writes them. */
-type Frozen<T> = {
-  [K in keyof T]: T[K] extends (infer Item)[]
-    ? readonly Item[]
-    : T[K] extends Record<string, unknown>
-      ? Readonly<T[K]>
-      : T[K];
-};
+/** Everything read-only, as the package writes it. */
+type Frozen<T> = unknown extends T
+  ? T
+  : T extends (infer Item)[]
+    ? readonly Frozen<Item>[]
+    : T extends object
+      ? { readonly [K in keyof T]: Frozen<T[K]> }
+      : T;

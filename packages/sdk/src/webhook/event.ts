@@ -35,6 +35,34 @@ export interface Verification {
   readonly verified_at: string | null;
   readonly ended_at: string | null;
   readonly metadata: Readonly<Record<string, unknown>>;
+  /** Null where no backend is asked. */
+  readonly decision: Decision | null;
+}
+
+/** What the project's backend, or the policy in its place, said before the send. */
+export interface Decision {
+  readonly action: "allow" | "deny";
+  readonly reason: string | null;
+  readonly by: "callback" | "policy";
+  readonly failure: string | null;
+  readonly overrides: readonly string[];
+}
+
+/** The claims of a success: what its proof token says, too. */
+export interface ProofClaims {
+  readonly iss: string;
+  readonly aud: string;
+  readonly jti: string;
+  /** Seconds since 1970. */
+  readonly iat: number;
+  readonly exp: number;
+  readonly purpose: "phone_verification";
+  readonly verification_id: string;
+  readonly channel: string;
+  readonly user_id: string | null;
+  readonly reference: string | null;
+  /** base64url of SHA-256 over `jti.number`; null once the number was erased. */
+  readonly phone_digest: string | null;
 }
 
 /** One text or call of a verification. */
@@ -59,12 +87,17 @@ export interface User {
 /** A verification began, or ended. A code is never in it. */
 export type VerificationEvent = Told<
   | "verification.created"
-  | "verification.verified"
   | "verification.failed"
   | "verification.expired"
   | "verification.canceled"
   | "verification.denied",
   { readonly verification: Verification; readonly user?: User }
+>;
+
+/** A number was proven: the moment to act on. */
+export type VerifiedEvent = Told<
+  "verification.verified",
+  { readonly verification: Verification; readonly user?: User; readonly proof: ProofClaims }
 >;
 
 /** A text or call of a verification went out, arrived, or will not. */
@@ -81,6 +114,12 @@ export type UserEvent = Told<
 /** An SMS company works badly, or well again. */
 export type ProviderEvent = Told<"provider.degraded" | "provider.recovered", { readonly [member: string]: unknown }>;
 
+/** Another endpoint of the project is not called any more. */
+export type EndpointEvent = Told<
+  "webhook_endpoint.disabled",
+  { readonly webhook_endpoint: { readonly id: string; readonly url: string; readonly reason: string } }
+>;
+
 /** What `POST /v1/webhook-endpoints/{id}/test` sends. */
 export type TestEvent = Told<"webhook.test", { readonly webhook_endpoint_id: string }>;
 
@@ -88,7 +127,14 @@ export type TestEvent = Told<"webhook.test", { readonly webhook_endpoint_id: str
  * A delivery that was verified: switch over `type`, and let `default` answer 200, for new types come without a new
  * version of this package.
  */
-export type WebhookEvent = VerificationEvent | MessageEvent | UserEvent | ProviderEvent | TestEvent;
+export type WebhookEvent =
+  | VerificationEvent
+  | VerifiedEvent
+  | MessageEvent
+  | UserEvent
+  | ProviderEvent
+  | EndpointEvent
+  | TestEvent;
 
 export type WebhookEventType = WebhookEvent["type"];
 

@@ -1,3 +1,5 @@
+import { hostileNames } from "./hostile-names.ts";
+
 /** Spellings of addresses that nobody outside may call, and of names that lead to them. `PORT` is the canary's. */
 const loopback4 = [
   "127.0.0.1",
@@ -125,28 +127,74 @@ const localNames = [
   "a.b.localhost.",
 ];
 
-/** Names that the tests' resolver answers, each with what no one may call. */
-export const hostileNames: Readonly<Record<string, readonly string[]>> = {
-  "127.0.0.1.nip.io": ["127.0.0.1"],
-  "7f000001.nip.io": ["127.0.0.1"],
-  "localtest.me": ["127.0.0.1", "::1"],
-  "localhost.localdomain": ["127.0.0.1"],
-  "ip6-localhost": ["::1"],
-  "mapped.example": ["::ffff:127.0.0.1"],
-  "mixed.example": ["93.184.215.14", "127.0.0.1"],
-  "mixed6.example": ["2606:2800:21f:cb07:6820:80da:af6b:8b2c", "::1"],
-  "zero.example": ["0.0.0.0"],
-  "nat64.example": ["64:ff9b::7f00:1"],
-  "metadata.google.internal": ["169.254.169.254"],
-  "kubernetes.default.svc": ["10.96.0.1"],
-  "host.docker.internal": ["172.17.0.1"],
-  "azure.example": ["168.63.129.16"],
-  "ula.example": ["fd00:ec2::254"],
-  "xn--nxasmq6b.example": ["127.0.0.1"],
-  "empty.example": [],
-  redis: ["172.18.0.2"],
-  "example.com": ["198.51.100.7"],
-};
+/**
+ * A first, a middle and a last address of every block that IANA lists as special (IPv4 and IPv6 Special-Purpose Address
+ * Registries, IPv4 Multicast, RFC 1112 class E), written out.
+ */
+const registered4 = [
+  ...["0.0.0.1", "0.128.0.0", "0.255.255.255"],
+  ...["10.0.0.0", "10.128.7.7", "10.255.255.254"],
+  ...["100.64.0.0", "100.96.1.2", "100.127.255.255"],
+  ...["127.0.0.0", "127.128.0.1", "127.255.255.255"],
+  ...["169.254.0.1", "169.254.128.1", "169.254.255.255"],
+  ...["172.16.0.0", "172.24.3.3", "172.31.255.255"],
+  ...["192.0.0.0", "192.0.0.8", "192.0.0.9", "192.0.0.10", "192.0.0.170", "192.0.0.171", "192.0.0.255"],
+  ...["192.0.2.0", "192.0.2.128", "192.0.2.255"],
+  ...["192.31.196.1", "192.52.193.1", "192.175.48.1"],
+  ...["192.88.99.0", "192.88.99.2", "192.88.99.255"],
+  ...["192.168.0.0", "192.168.128.128", "192.168.255.255"],
+  ...["198.18.0.0", "198.18.255.255", "198.19.0.0"],
+  ...["198.51.100.0", "198.51.100.128", "198.51.100.255"],
+  ...["203.0.113.0", "203.0.113.128", "203.0.113.255"],
+  ...["224.0.0.0", "224.0.0.251", "232.1.1.1", "239.255.255.255"],
+  ...["240.0.0.0", "248.8.8.8", "255.255.255.254"],
+];
+const registered6 = [
+  ...["[::ffff:0.0.0.0]", "[::ffff:192.168.1.1]", "[::ffff:100.64.0.1]", "[::ffff:255.255.255.255]"],
+  ...["[64:ff9b::]", "[64:ff9b::10.0.0.1]", "[64:ff9b::192.168.0.1]", "[64:ff9b::ffff:ffff]"],
+  ...["[64:ff9b:1::]", "[64:ff9b:1:ffff::1]", "[64:ff9b:1:ffff:ffff:ffff:ffff:ffff]"],
+  ...["[100::]", "[100::8000:0:0:1]", "[100::ffff:ffff:ffff:ffff]", "[100:0:0:1::1]"],
+  ...["[2001::]", "[2001::1]", "[2001:0:ffff:ffff:ffff:ffff:ffff:ffff]", "[2001:0:5ef5:79fd:0:59d:a0e5:ba1]"],
+  ...["[2001:1::1]", "[2001:1::2]", "[2001:1::3]", "[2001:2:0:ffff::1]", "[2001:3::1]", "[2001:4:112::1]"],
+  ...["[2001:10::]", "[2001:1f:ffff::1]", "[2001:20::]", "[2001:2f::1]", "[2001:30::1]", "[2001:3f:ffff::1]"],
+  ...["[2001:db8::]", "[2001:db8:8000::1]", "[2001:db8:ffff:ffff:ffff:ffff:ffff:ffff]"],
+  ...[
+    "[2002::]",
+    "[2002:a00:1::]",
+    "[2002:c0a8:101::1]",
+    "[2002:ac10:1::1]",
+    "[2002:6440:1::1]",
+    "[2002:ffff:ffff::1]",
+  ],
+  ...["[2620:4f:8000::1]", "[3fff:fff:ffff::1]", "[5f00:ffff::1]", "[4000::]", "[8000::1]", "[e000::1]"],
+  ...["[fc00::]", "[fdff:ffff::1]", "[fd00:ec2::23]", "[fe80::]", "[fe80::a9fe:a9fe]", "[fec0:ffff::1]", "[feff::1]"],
+  ...["[ff00::1]", "[ff01::1]", "[ff02::fb]", "[ff05::1:3]", "[ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff]"],
+  ...["[::2]", "[::ffff]", "[::a00:1]", "[::c0a8:101]", "[::ffff:0:a00:1]", "[0:0:0:0:0:0:127.0.0.1]"],
+];
+/** Zone ids have no place in a URL's host (WHATWG URL, IPv6 parser). */
+const zoned = ["[fe80::1%eth0]", "[fe80::1%25lo]", "[::1%25lo]", "[::1%lo]", "[::1%251]", "[ff02::1%25eth0]"];
+/** What clouds keep for their own machines, in the spellings that resolvers and libraries read. */
+const metadata = [
+  ...["169.254.169.254.", "169.254.169.253", "169.254.169.123", "169.254.170.23", "169.254.0.23", "169.254.10.10"],
+  ...["0xA9.0xFE.0xA9.0xFE", "0xA9FEA9FE", "0251.254.0251.254", "025177524776", "169.16689662", "0xa9.16689662"],
+  ...["１６９.２５４.１６９.２５４", "169。254。169。254", "①⑥⑨.②⑤④.①⑥⑨.②⑤④", "%31%36%39.254.169.254"],
+  ...["100.100.100.200.", "0x64646464c8", "1684301000", "0x646464C8", "192.0.0.192.", "0xc00000c0", "3221225664"],
+  ...[
+    "168.63.129.16.",
+    "0250.077.0201.020",
+    "168.63.33040",
+    "168.4161808",
+    "[::ffff:a83f:8110]",
+    "[64:ff9b::a83f:8110]",
+  ],
+  ...[
+    "[::ffff:a9fe:a9fe]",
+    "[0:0:0:0:0:ffff:a9fe:a9fe]",
+    "[fd00:ec2:0:0:0:0:0:254]",
+    "[fd20:ce::254]",
+    "[2002:6464:64c8::]",
+  ],
+];
 
 const odd = [
   "https://user@127.0.0.1:PORT/",
@@ -201,9 +249,19 @@ const odd = [
 
 /** Every spelling, on the canary's port and, for those that TLS keeps out, without it. */
 export function hostileUrls(port: number): string[] {
-  const hosts = [...loopback4, ...otherSpecial4, ...special6, ...localNames, ...Object.keys(hostileNames)];
+  const hosts = new Set([
+    ...loopback4,
+    ...otherSpecial4,
+    ...registered4,
+    ...special6,
+    ...registered6,
+    ...zoned,
+    ...metadata,
+    ...localNames,
+    ...Object.keys(hostileNames),
+  ]);
   return [
-    ...hosts.flatMap((host) => [`https://${host}:${port}/`, `http://${host}:${port}/`, `https://${host}/hook`]),
+    ...[...hosts].flatMap((host) => [`https://${host}:${port}/`, `http://${host}:${port}/`, `https://${host}/hook`]),
     ...odd.map((url) => url.replaceAll("PORT", String(port))),
   ];
 }

@@ -20,7 +20,14 @@ describe("POST /v1/verifications/{id}/check", () => {
     const code = await world.codeOf(id);
     const first = await check(id, code);
     expect(first.status).toBe(200);
-    expect(first.body).toEqual({ id, valid: true, status: "verified", already_verified: false, checks_left: 4 });
+    expect(first.body).toEqual({
+      id,
+      valid: true,
+      status: "verified",
+      already_verified: false,
+      checks_left: 4,
+      proof: expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+$/),
+    });
     expect((await check(id, code)).body).toMatchObject({ valid: true, already_verified: true });
   });
 

@@ -16,7 +16,7 @@ const route = defineRoute({
   tag: "Verifications",
   summary: "Start a verification: text a code to a number",
   description:
-    "While a verification of the same number is live, a start answers with that one: it sends again when the cooldown allows, and nothing inside it.",
+    "While a verification of the same number is live, a start answers with that one: it sends again when the cooldown allows, and nothing inside it. A backend that denied the send is answered like a start: the verification is `denied` from the beginning, and `decision` says why.",
   headers: z.object({
     [IDEMPOTENCY_KEY]: z
       .string()
@@ -37,6 +37,7 @@ const route = defineRoute({
     "idempotency_conflict",
     "reference_conflict",
     "sends_spent",
+    "send_denied",
   ],
 });
 
@@ -80,5 +81,6 @@ function toStartInput(body: StartVerification): StartInput {
     autofill: body.autofill,
     link: body.link,
     metadata: body.metadata,
+    clientIp: body.client_ip,
   };
 }

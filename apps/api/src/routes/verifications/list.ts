@@ -4,7 +4,7 @@ import type { Api } from "../../api.ts";
 import { json } from "../../route/answer.ts";
 import { registerRoute } from "../../route/register-route.ts";
 import { defineRoute } from "../../route/route.ts";
-import { readCursor, writeCursor } from "./cursor.ts";
+import { readCursor, writeCursor } from "../cursor.ts";
 
 const route = defineRoute({
   method: "get",
@@ -25,9 +25,8 @@ export function registerListVerifications(api: Api): void {
       reference: query.reference,
       userId: query.user_id,
       limit: query.limit ?? LIST_LIMIT_DEFAULT,
-      before: query.cursor === undefined ? undefined : readCursor(query.cursor),
+      before: readCursor("ver", query.cursor),
     });
-    const next = page.nextBefore === null ? null : writeCursor(page.nextBefore);
-    return json(200, { data: page.data.map(presentVerification), next_cursor: next });
+    return json(200, { data: page.data.map(presentVerification), next_cursor: writeCursor(page.nextBefore) });
   });
 }

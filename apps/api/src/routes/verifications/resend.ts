@@ -14,13 +14,14 @@ const route = defineRoute({
   body: ResendVerification,
   bodyOptional: true,
   answers: { 200: { description: "Sent again.", schema: SentVerification } },
-  problems: ["verification_not_found", "verification_ended", "resend_too_soon", "sends_spent"],
+  problems: ["verification_not_found", "verification_ended", "resend_too_soon", "sends_spent", "send_denied"],
 });
 
 export function registerResendVerification(api: Api): void {
   registerRoute(api, route, async (request) => {
     const id = verificationIdOf(request);
-    const { access, body } = request;
-    return json(200, await resendVerification(api.deps, { access, id, channel: body.channel }));
+    // Past the cache: the backend that is asked must be the one that is set now.
+    const access = await request.reload();
+    return json(200, await resendVerification(api.deps, { access, id, channel: request.body.channel }));
   });
 }

@@ -3,7 +3,7 @@ import type { Api } from "../../api.ts";
 import { noContent } from "../../route/answer.ts";
 import { registerRoute } from "../../route/register-route.ts";
 import { defineRoute } from "../../route/route.ts";
-import { endpointIdOf } from "./endpoint-id.ts";
+import { pathId } from "../path-id.ts";
 
 const route = defineRoute({
   method: "delete",
@@ -17,7 +17,7 @@ const route = defineRoute({
 export function registerDeleteEndpoint(api: Api): void {
   registerRoute(api, route, async (request) => {
     const { access } = request;
-    await deleteEndpoint(api.deps, { access, id: endpointIdOf(request) });
+    await deleteEndpoint(api.deps, { access, id: pathId("whe", request) });
     api.authenticator.forget(access.project.id);
     return noContent();
   });

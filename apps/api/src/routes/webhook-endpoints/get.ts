@@ -5,7 +5,7 @@ import { presentEndpoint } from "../../present/present-endpoint.ts";
 import { json } from "../../route/answer.ts";
 import { registerRoute } from "../../route/register-route.ts";
 import { defineRoute } from "../../route/route.ts";
-import { endpointIdOf } from "./endpoint-id.ts";
+import { pathId } from "../path-id.ts";
 
 const route = defineRoute({
   method: "get",
@@ -18,7 +18,7 @@ const route = defineRoute({
 
 export function registerGetEndpoint(api: Api): void {
   registerRoute(api, route, async (request) => {
-    const endpoint = await getEndpoint(api.deps, { access: request.access, id: endpointIdOf(request) });
+    const endpoint = await getEndpoint(api.deps, { access: request.access, id: pathId("whe", request) });
     return json(200, presentEndpoint(endpoint));
   });
 }

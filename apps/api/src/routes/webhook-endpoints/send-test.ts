@@ -5,7 +5,7 @@ import { presentEvent } from "../../present/present-event.ts";
 import { json } from "../../route/answer.ts";
 import { registerRoute } from "../../route/register-route.ts";
 import { defineRoute } from "../../route/route.ts";
-import { endpointIdOf } from "./endpoint-id.ts";
+import { pathId } from "../path-id.ts";
 
 const route = defineRoute({
   method: "post",
@@ -20,7 +20,7 @@ const route = defineRoute({
 
 export function registerTestEndpoint(api: Api): void {
   registerRoute(api, route, async (request) => {
-    const event = await testEndpoint(api.deps, { access: request.access, id: endpointIdOf(request) });
+    const event = await testEndpoint(api.deps, { access: request.access, id: pathId("whe", request) });
     return json(202, presentEvent(event, null));
   });
 }

@@ -22,6 +22,10 @@ describe("webhook endpoints", () => {
       url: "https://example.com/hooks",
       types: ["verification.verified"],
       enabled: true,
+      disabled_reason: null,
+      public_key: expect.stringMatching(/^whpk_[A-Za-z0-9+/]{43}=$/),
+      failures: 0,
+      failing_since: null,
       created_at: expect.any(String),
     });
     expect((await world.ask("GET", `/v1/webhook-endpoints/${endpoint.id}`)).body).toEqual(endpoint);
@@ -89,9 +93,11 @@ describe("webhook endpoints", () => {
       await world.ask("GET", `/v1/webhook-endpoints/${body.id}`, { key }),
       await world.ask("DELETE", `/v1/webhook-endpoints/${body.id}`, { key }),
       await world.ask("POST", `/v1/webhook-endpoints/${body.id}/test`, { key }),
+      await world.ask("POST", `/v1/webhook-endpoints/${body.id}/rotate-secret`, { key }),
+      await world.ask("POST", `/v1/webhook-endpoints/${body.id}/enable`, { key }),
       await world.ask("GET", "/v1/webhook-endpoints/whe_nonsense", { key }),
     ];
-    expect(answers.map(({ status }) => status)).toEqual([404, 404, 404, 404]);
+    expect(answers.map(({ status }) => status)).toEqual([404, 404, 404, 404, 404, 404]);
     expect((await world.ask("GET", "/v1/webhook-endpoints", { key })).body.data).toEqual([]);
     expect((await world.ask("GET", `/v1/webhook-endpoints/${body.id}`)).status).toBe(200);
   });

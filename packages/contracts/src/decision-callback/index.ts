@@ -1,0 +1,1 @@
+export { DecisionCallback, NewDecisionCallback, SetDecisionCallback } from "./decision-callback.ts";

@@ -1,0 +1,1 @@
+export { Delivery, DeliveryPage, DeliveryReport, ListDeliveries } from "./delivery.ts";

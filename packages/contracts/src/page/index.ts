@@ -1,0 +1,1 @@
+export { Cursor, LIST_LIMIT_DEFAULT, Limit, NextCursor } from "./page.ts";

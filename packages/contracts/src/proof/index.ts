@@ -1,0 +1,1 @@
+export { CheckProof, CheckProofResult, KeySet, ProofClaims } from "./proof.ts";

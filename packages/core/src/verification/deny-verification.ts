@@ -1,0 +1,39 @@
+import { type Decision, recordOf } from "../decision/index.ts";
+import type { PhoneNumber } from "../phone/index.ts";
+import type { CreateCommand, StartAnswer } from "./create-command.ts";
+import type { VerificationDeps } from "./deps.ts";
+import { endingOf } from "./end-verification.ts";
+import { keyedAnswer } from "./idempotency.ts";
+import { nudgeWebhooks } from "./nudge.ts";
+import { presentVerification } from "./present.ts";
+import { startVerification } from "./start.ts";
+import type { StartOutcome } from "./store.ts";
+
+export interface Denial {
+  readonly command: CreateCommand;
+  readonly number: PhoneNumber;
+  readonly phoneDigest: string;
+  readonly decision: Decision;
+}
+
+/** Writes a Verification that ends where it begins: nothing is sent, and it says why. */
+export async function denyVerification(
+  deps: VerificationDeps,
+  { command, number, phoneDigest, decision }: Denial,
+): Promise<Exclude<StartOutcome, { kind: "started" }> | { readonly kind: "started"; readonly answer: StartAnswer }> {
+  const { project } = command.access;
+  const context = { ...deps, project, number, phoneDigest, decision: recordOf(decision), superseded: null };
+  const { verification } = startVerification(command.input, context);
+  const ending = endingOf({ ...verification, sendsUsed: 0 }, "send_denied", deps);
+  if (ending === null) throw new Error("a new verification can be denied");
+  const answer: StartAnswer = { created: true, body: { ...presentVerification(ending.verification), sent: false } };
+  const outcome = await deps.verifications.startDenied({
+    verification: ending.verification,
+    event: ending.event,
+    projectVersion: project.version,
+    answer: keyedAnswer(command, answer),
+  });
+  if (outcome.kind !== "started") return outcome;
+  await deps.jobs.enqueue(nudgeWebhooks(outcome.deliveryIds));
+  return { kind: "started", answer };
+}

@@ -1,0 +1,56 @@
+import { digestApiKey } from "@proofline/core/access";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createProofStore } from "../index.ts";
+import { openWorld, type World } from "../testing/world.ts";
+
+let world: World;
+beforeAll(async () => {
+  world = await openWorld();
+});
+afterAll(() => world.close());
+
+const access = () => world.projects.authenticate(digestApiKey(world.secretKey));
+
+test("a key opens its project; an unknown, revoked or expired one opens nothing", async () => {
+  expect(await access()).toMatchObject({
+    actor: { kind: "secret" },
+    project: { id: world.project.id },
+    decisionCallback: null,
+  });
+  expect(await world.projects.authenticate(digestApiKey("sk_unknown_key"))).toBeNull();
+  await world.sql`update api_keys set revoked_at = now() where kind = 'secret'`;
+  expect(await access()).toBeNull();
+  await world.sql`update api_keys set revoked_at = null, expires_at = now() - interval '1 second' where kind = 'secret'`;
+  expect(await access()).toBeNull();
+  await world.sql`update api_keys set expires_at = null where kind = 'secret'`;
+});
+
+test("every change of settings counts the version up and leaves the rest as it was", async () => {
+  const before = await world.projects.find(world.project.id);
+  const changes = await Promise.all([
+    world.projects.changeSettings(world.project.id, { codeLength: 8 }),
+    world.projects.changeSettings(world.project.id, { appName: "ACME" }),
+  ]);
+  const after = await world.projects.find(world.project.id);
+  expect(after?.version).toBe((before?.version ?? 0) + changes.length);
+  expect(after?.settings).toEqual({ ...before?.settings, codeLength: 8, appName: "ACME" });
+});
+
+test("a decision callback comes back as it was set, its secret sealed, until it is removed", async () => {
+  const callback = { url: "https://example.com/decide", secret: "whsec_c2VjcmV0", onFailure: "allow" } as const;
+  await world.projects.setDecisionCallback(world.project.id, callback);
+  expect((await access())?.decisionCallback).toEqual(callback);
+  expect(JSON.stringify(await world.sql`select d::text from decision_callbacks d`)).not.toContain("whsec_");
+  await world.projects.setDecisionCallback(world.project.id, { ...callback, onFailure: "deny" });
+  expect((await access())?.decisionCallback?.onFailure).toBe("deny");
+  await world.projects.setDecisionCallback(world.project.id, null);
+  expect((await access())?.decisionCallback).toBeNull();
+});
+
+test("of 20 parallel redeemers of one proof, one succeeds; another project's is its own", async () => {
+  const proofs = createProofStore(world.database);
+  const at = new Date(Date.now() + 60_000);
+  const redeemed = await Promise.all(Array.from({ length: 20 }, () => proofs.redeem(world.project.id, "n-1", at)));
+  expect(redeemed.filter(Boolean)).toHaveLength(1);
+  expect(await proofs.redeem("prj_01h455vb4pex5vsknk084sn02q", "n-1", at)).toBe(true);
+});

@@ -1,0 +1,1 @@
+export { createProofSigner, type ProofSignerOptions, type PublishingProofSigner } from "./proof-signer.ts";

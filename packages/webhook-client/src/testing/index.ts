@@ -1,0 +1,1 @@
+export { createSelfSigned } from "./self-signed.ts";

@@ -1,0 +1,98 @@
+import { type BadRequest, badBodies, badPaths, badQueries } from "./bad-request.ts";
+
+const since = "2026-11-20T20:00:00Z";
+const until = "2026-11-21T20:00:00Z";
+const url = "https://example.com/decide";
+const nobodys = "01kaq3h6w8e4ja5p1c2m3n4r5s";
+
+/** Events, deliveries, rotation, the decision callback and proofs. */
+export const badWebhooks: readonly BadRequest[] = [
+  ...badBodies("POST", "/v1/webhook-endpoints/{endpoint}/rotate-secret", [
+    [{ overlap_seconds: -1 }, "overlap_seconds"],
+    [{ overlap_seconds: 604_801 }, "overlap_seconds"],
+    [{ overlap_seconds: "60" }, "overlap_seconds"],
+    [{ overlap_seconds: 0.5 }, "overlap_seconds"],
+    [{ overlap_seconds: null }, "overlap_seconds"],
+    [{ secret: "whsec_mine" }, "secret"],
+  ]),
+  ...badBodies("POST", "/v1/webhook-endpoints/{endpoint}/enable", [[{ enabled: true }, "enabled"]]),
+  ...badBodies("POST", "/v1/events/replay", [
+    [{}, "since"],
+    [{ since }, "until"],
+    [{ until }, "since"],
+    [{ since, until: since }, "until"],
+    [{ since: until, until: since }, "until"],
+    [{ since: "yesterday", until }, "since"],
+    [{ since: "2026-11-20", until }, "since"],
+    [{ since: "2026-02-30T00:00:00Z", until }, "since"],
+    [{ since: "0001-01-01T00:00:00Z", until }, "since"],
+    [{ since: "2026-11-20T20:00:00+01:00", until }, "since"],
+    [{ since: 1_795_204_800, until }, "since"],
+    [{ since, until, types: ["*"] }, "types.0"],
+    [{ since, until, types: "webhook.test" }, "types"],
+    [{ since, until, types: ["webhook.test", "webhook.test"] }, "types"],
+    [{ since, until, endpoint_id: "" }, "endpoint_id"],
+    [{ since, until, endpoint_id: `evt_${nobodys}` }, "endpoint_id"],
+    [{ since, until, limit: 1 }, "limit"],
+  ]),
+  ...badBodies("POST", `/v1/events/evt_${nobodys}/redeliver`, [
+    [{ endpoint_id: "all" }, "endpoint_id"],
+    [{ endpoint_id: null }, "endpoint_id"],
+    [{ url }, "url"],
+  ]),
+  ...badQueries("/v1/events", [
+    ["type=verification.done", "type"],
+    ["type=", "type"],
+    ["type=webhook.test&type=webhook.test", "type"],
+    ["limit=0", "limit"],
+    ["limit=101", "limit"],
+    ["cursor=nonsense", "cursor"],
+    [`cursor=${Buffer.from(`ver_${nobodys}`).toString("base64url")}`, "cursor"],
+    ["since=2026-11-20T20:00:00Z", "since"],
+  ]),
+  ...badQueries("/v1/deliveries", [
+    ["status=done", "status"],
+    ["endpoint_id=1", "endpoint_id"],
+    [`endpoint_id=evt_${nobodys}`, "endpoint_id"],
+    ["event_id='%20or%201=1", "event_id"],
+    ["limit=-1", "limit"],
+    ["cursor=%00", "cursor"],
+    [`cursor=${Buffer.from(`evt_${nobodys}`).toString("base64url")}`, "cursor"],
+  ]),
+  ...badBodies("PUT", "/v1/decision-callback", [
+    [{}, "url"],
+    [{ url: "" }, "url"],
+    [{ url: "http://example.com/decide" }, "url"],
+    [{ url: "https://10.0.0.1/" }, "url"],
+    [{ url: "https://169.254.169.254/" }, "url"],
+    [{ url: "https://[::ffff:10.0.0.1]/" }, "url"],
+    [{ url: "https://user:pass@example.com/" }, "url"],
+    [{ url: "https://example.com:22/" }, "url"],
+    [{ url, on_failure: "maybe" }, "on_failure"],
+    [{ url, on_failure: null }, "on_failure"],
+    [{ url, secret: "whsec_mine" }, "secret"],
+  ]),
+  ...badBodies("POST", "/v1/check-proof", [
+    [{}, "proof"],
+    [{ proof: "" }, "proof"],
+    [{ proof: 1 }, "proof"],
+    [{ proof: "a.b\u0000" }, "proof"],
+    [{ proof: "x".repeat(4_097) }, "proof"],
+    [{ proof: "a.b.c", audience: "prj_1" }, "audience"],
+  ]),
+  ...badPaths([
+    ["POST", `/v1/webhook-endpoints/whe_${nobodys}/rotate-secret`, "not_found"],
+    ["POST", "/v1/webhook-endpoints/nonsense/rotate-secret", "not_found"],
+    ["POST", `/v1/webhook-endpoints/whe_${nobodys}/enable`, "not_found"],
+    ["POST", `/v1/events/evt_${nobodys}/redeliver`, "not_found"],
+    ["POST", "/v1/events/{verification}/redeliver", "not_found"],
+    ["GET", `/v1/events/evt_${nobodys}`, "not_found"],
+    ["GET", `/v1/deliveries/dlv_${nobodys}`, "not_found"],
+    ["GET", "/v1/deliveries/{verification}", "not_found"],
+    ["GET", "/v1/decision-callback", "not_found"],
+    ["POST", "/v1/decision-callback", "not_found"],
+    ["GET", "/v1/check-proof", "not_found"],
+    ["GET", "/.well-known/jwks", "not_found"],
+    ["POST", "/.well-known/jwks.json", "not_found"],
+  ]),
+];

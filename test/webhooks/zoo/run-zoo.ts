@@ -1,0 +1,168 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { GATE, type Ground } from "../ground/open-ground.ts";
+import { uuidOf } from "../ground/uuid.ts";
+import { type Account, account, type Subscribed } from "./compare.ts";
+import { openZoo } from "./open-zoo.ts";
+import { openTenants, produce } from "./produce.ts";
+import { watchSlots } from "./watch-slots.ts";
+
+export interface ZooPlan {
+  readonly events: number;
+  readonly perSecond: number;
+  readonly seed: number;
+  /** How long the healthy ones may take for what is left after the last Event, and everybody after they were healed. */
+  readonly quietMs: number;
+}
+
+export interface ZooReport extends ZooPlan {
+  readonly durationsMs: { readonly produced: number; readonly quiet: number; readonly healed: number };
+  /** While the sick ones are sick. */
+  readonly sick: readonly Account[];
+  /** After they got well and every Delivery was made due at once. */
+  readonly healed: readonly Account[];
+  readonly healthyFirstArrivalMs: { readonly p50: number; readonly p99: number; readonly max: number };
+  readonly duplicatesOfHealthy: number;
+  readonly lost: number;
+  readonly canaryHits: number;
+  readonly failingMost: number;
+  readonly failingMax: number;
+  readonly gate: { readonly passed: number; readonly crowded: number; readonly open: number };
+  /** Names of the receivers whose breaker was open, or had been, when the first part was over. */
+  readonly opened: readonly string[];
+  readonly disabled: readonly string[];
+  readonly rssMb: { readonly before: number; readonly middle: number; readonly after: number; readonly peak: number };
+}
+
+/** Sends Events to twenty receivers over the whole path, and afterwards accounts for every one of them. */
+export async function runZoo(ground: Ground, plan: ZooPlan): Promise<ZooReport> {
+  const zoo = await openZoo();
+  const memory = watchMemory();
+  try {
+    const tenants = await openTenants(ground, zoo.receivers.length);
+    const subscribed: Subscribed[] = [];
+    for (const [i, receiver] of zoo.receivers.entries()) {
+      const access = tenants[i];
+      if (access === undefined) throw new Error("no tenant for a receiver");
+      await ground.subscribe(access, receiver.url);
+      subscribed.push({ ...receiver, projectId: uuidOf(access.project.id) });
+    }
+    const gate = watchSlots(GATE);
+    const stop = await ground.startDelivering({ gate });
+    const before = memory.now();
+    const startedMs = performance.now();
+    await produce(ground, { ...plan, tenants });
+    const producedMs = performance.now();
+    await until(() => settled(ground, prompt(subscribed)), plan.quietMs, "the healthy receivers' deliveries");
+    await until(() => givenUp(ground, subscribed), plan.quietMs, "the breakers of the sick receivers");
+    const quietMs = performance.now();
+    const middle = memory.now();
+    const sick = await accounts(ground, subscribed);
+    const { opened, disabled } = await breakers(ground, subscribed);
+    await zoo.heal();
+    await hurry(ground);
+    const curable = subscribed.filter(({ behaviour }) => behaviour.socket !== "untrusted");
+    await until(
+      () => settled(ground, curable),
+      plan.quietMs,
+      "the healed receivers' deliveries",
+      () => hurry(ground),
+    );
+    const healedMs = performance.now();
+    await stop();
+    const healed = await accounts(ground, subscribed);
+    const healthy = sick.filter(({ kind }) => kind === "prompt");
+    return {
+      ...plan,
+      durationsMs: {
+        produced: Math.round(producedMs - startedMs),
+        quiet: Math.round(quietMs - producedMs),
+        healed: Math.round(healedMs - quietMs),
+      },
+      sick,
+      healed,
+      healthyFirstArrivalMs: worst(healthy),
+      duplicatesOfHealthy: sum(healthy.map(({ duplicates }) => duplicates)),
+      lost: sum([...sick, ...healed].map(({ lost }) => lost)),
+      canaryHits: zoo.canaryHits(),
+      failingMost: gate.failingMost(),
+      failingMax: GATE.failingMax,
+      gate: gate.verdicts,
+      opened,
+      disabled,
+      rssMb: { before, middle, after: memory.now(), peak: memory.peak() },
+    };
+  } finally {
+    memory.stop();
+    await zoo.close();
+  }
+}
+
+const prompt = (receivers: readonly Subscribed[]) => receivers.filter(({ behaviour }) => behaviour.kind === "prompt");
+
+async function accounts(ground: Ground, receivers: readonly Subscribed[]): Promise<Account[]> {
+  const all: Account[] = [];
+  for (const receiver of receivers) all.push(await account(ground, receiver));
+  return all;
+}
+
+/** Whether nothing of these receivers is pending. */
+async function settled({ sql }: Ground, receivers: readonly Subscribed[]): Promise<boolean> {
+  const [row] = await sql<{ pending: boolean }[]>`
+    select exists (
+      select from deliveries where status = 'pending' and project_id = any (${receivers.map(({ projectId }) => projectId)}::uuid[])
+    ) as pending`;
+  return row?.pending === false;
+}
+
+/** Lets no schedule and no open breaker hold up what is pending, but for what a worker holds just now. */
+async function hurry({ sql }: Ground): Promise<void> {
+  await sql`update webhook_endpoints set failures = 0, failing_since = null, open_until = null where open_until is not null`;
+  await sql`
+    update deliveries set due_at = now(), nudged_at = now() - interval '1 hour', nudges = 0
+     where status = 'pending' and due_at > now() + interval '25 seconds'`;
+}
+
+async function breakers({ sql }: Ground, receivers: readonly Subscribed[]) {
+  const rows = await sql<{ projectId: string; enabled: boolean; openUntil: Date | null }[]>`
+    select project_id, enabled, open_until from webhook_endpoints`;
+  const nameOf = (id: string): string => receivers.find(({ projectId }) => projectId === id)?.behaviour.name ?? id;
+  return {
+    opened: rows.filter(({ openUntil }) => openUntil !== null).map(({ projectId }) => nameOf(projectId)),
+    disabled: rows.filter(({ enabled }) => !enabled).map(({ projectId }) => nameOf(projectId)),
+  };
+}
+
+/** Whether nobody is called any more who never answers. */
+async function givenUp(ground: Ground, receivers: readonly Subscribed[]): Promise<boolean> {
+  const { opened, disabled } = await breakers(ground, receivers);
+  return receivers.every(({ behaviour: { name, kind } }) => {
+    if (kind === "never") return opened.includes(name);
+    return kind !== "gone" || disabled.includes(name);
+  });
+}
+
+async function until(ask: () => Promise<boolean>, timeoutMs: number, what: string, meanwhile?: () => Promise<void>) {
+  const endMs = performance.now() + timeoutMs;
+  while (!(await ask())) {
+    if (performance.now() > endMs) throw new Error(`waited ${timeoutMs} ms in vain for ${what}`);
+    await meanwhile?.();
+    await sleep(100);
+  }
+}
+
+function worst(healthy: readonly Account[]) {
+  const all = healthy.flatMap(({ firstArrivalMs }) => (firstArrivalMs === null ? [] : [firstArrivalMs]));
+  const most = (pick: (one: (typeof all)[number]) => number): number => Math.max(0, ...all.map(pick));
+  return { p50: most(({ p50 }) => p50), p99: most(({ p99 }) => p99), max: most(({ max }) => max) };
+}
+
+function watchMemory() {
+  const now = (): number => Math.round(process.memoryUsage.rss() / 1e6);
+  let peak = now();
+  const timer = setInterval(() => {
+    peak = Math.max(peak, now());
+  }, 500);
+  return { now, peak: () => peak, stop: () => clearInterval(timer) };
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, n) => total + n, 0);
