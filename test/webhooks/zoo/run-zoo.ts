@@ -4,6 +4,7 @@ import { uuidOf } from "../ground/uuid.ts";
 import { type Account, account, type Subscribed } from "./compare.ts";
 import { openZoo } from "./open-zoo.ts";
 import { openTenants, produce } from "./produce.ts";
+import { warmUp } from "./warm-up.ts";
 import { watchSlots } from "./watch-slots.ts";
 
 export interface ZooPlan {
@@ -48,6 +49,7 @@ export async function runZoo(ground: Ground, plan: ZooPlan): Promise<ZooReport> 
     }
     const gate = watchSlots(GATE);
     const stop = await ground.startDelivering({ gate });
+    await warmUp(ground);
     const before = memory.now();
     const startedMs = performance.now();
     await produce(ground, { ...plan, tenants });
