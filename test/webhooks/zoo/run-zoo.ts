@@ -4,6 +4,7 @@ import { uuidOf } from "../ground/uuid.ts";
 import { type Account, account, type Subscribed } from "./compare.ts";
 import { openZoo } from "./open-zoo.ts";
 import { openTenants, produce } from "./produce.ts";
+import { warmUp } from "./warm-up.ts";
 import { watchSlots } from "./watch-slots.ts";
 
 export interface ZooPlan {
@@ -48,6 +49,7 @@ export async function runZoo(ground: Ground, plan: ZooPlan): Promise<ZooReport> 
     }
     const gate = watchSlots(GATE);
     const stop = await ground.startDelivering({ gate });
+    await warmUp(ground);
     const before = memory.now();
     const startedMs = performance.now();
     await produce(ground, { ...plan, tenants });
@@ -118,7 +120,7 @@ async function settled({ sql }: Ground, receivers: readonly Subscribed[]): Promi
 async function hurry({ sql }: Ground): Promise<void> {
   await sql`update webhook_endpoints set failures = 0, failing_since = null, open_until = null where open_until is not null`;
   await sql`
-    update deliveries set due_at = now(), nudged_at = now() - interval '1 hour', nudges = 0
+    update deliveries set due_at = now(), nudged_at = now() - interval '1 hour'
      where status = 'pending' and due_at > now() + interval '25 seconds'`;
 }
 
@@ -143,9 +145,13 @@ async function givenUp(ground: Ground, receivers: readonly Subscribed[]): Promis
 
 async function until(ask: () => Promise<boolean>, timeoutMs: number, what: string, meanwhile?: () => Promise<void>) {
   const endMs = performance.now() + timeoutMs;
+  let meanwhileMs = performance.now() + 5_000;
   while (!(await ask())) {
     if (performance.now() > endMs) throw new Error(`waited ${timeoutMs} ms in vain for ${what}`);
-    await meanwhile?.();
+    if (performance.now() > meanwhileMs) {
+      meanwhileMs = performance.now() + 5_000;
+      await meanwhile?.();
+    }
     await sleep(100);
   }
 }
