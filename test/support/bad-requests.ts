@@ -2,9 +2,16 @@ import { badChecks } from "./bad-requests/bad-checks.ts";
 import { badOperations } from "./bad-requests/bad-operations.ts";
 import type { BadRequest } from "./bad-requests/bad-request.ts";
 import { badStarts } from "./bad-requests/bad-starts.ts";
+import { badWebhooks } from "./bad-requests/bad-webhooks.ts";
 import { unreadable } from "./bad-requests/unreadable.ts";
 
 export type { BadRequest };
 
 /** Requests that must be refused, change nothing and hurt nobody: two hundred and more. */
-export const badRequests: readonly BadRequest[] = [...unreadable, ...badStarts, ...badChecks, ...badOperations];
+export const badRequests: readonly BadRequest[] = [
+  ...unreadable,
+  ...badStarts,
+  ...badChecks,
+  ...badOperations,
+  ...badWebhooks,
+];

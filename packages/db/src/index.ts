@@ -3,8 +3,8 @@ export { type Database, type DatabaseConfig, DatabaseNotReady, openDatabase } fr
 export { bootstrapProject, type FirstProject } from "./project/bootstrap-project.ts";
 export { loadPhoneIndexKey } from "./project/phone-index-key.ts";
 export { createProjectStore } from "./project/project-store.ts";
-export { createProofStore } from "./proof/proof-store.ts";
 export { resealUnderNewestKey } from "./project/reseal.ts";
+export { createProofStore } from "./proof/proof-store.ts";
 export { createSweepStore } from "./sweep/sweep-store.ts";
 export { createVerificationStore } from "./verification/verification-store.ts";
 export { createDeliveryStore } from "./webhook/delivery-store.ts";

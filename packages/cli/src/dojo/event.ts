@@ -11,12 +11,13 @@ export interface DojoEvent {
 export function newEvent(type: "verification.created" | "verification.verified", at: Date = new Date()): DojoEvent {
   const verified = type === "verification.verified";
   const time = (offsetSeconds: number): string => new Date(at.getTime() + offsetSeconds * 1000).toISOString();
+  const id = newId("ver");
   return {
     type,
     timestamp: time(0),
     data: {
       verification: {
-        id: newId("ver"),
+        id,
         object: "verification",
         status: verified ? "verified" : "pending",
         reason: null,
@@ -36,8 +37,28 @@ export function newEvent(type: "verification.created" | "verification.verified",
         verified_at: verified ? time(0) : null,
         ended_at: verified ? time(0) : null,
         metadata: {},
+        decision: null,
       },
+      ...(verified ? { proof: newProof(id, at) } : {}),
     },
+  };
+}
+
+/** The claims that a success carries. The digest is of no number: the dojo has no use for one. */
+function newProof(id: string, at: Date) {
+  const iat = Math.floor(at.getTime() / 1000);
+  return {
+    iss: "https://dojo.example",
+    aud: newId("prj"),
+    jti: id,
+    iat,
+    exp: iat + 600,
+    purpose: "phone_verification",
+    verification_id: id,
+    channel: "sms",
+    user_id: null,
+    reference: null,
+    phone_digest: randomBytes(32).toString("base64url"),
   };
 }
 
@@ -50,7 +71,7 @@ export function withMetadata(event: DojoEvent, metadata: Readonly<Record<string,
 const DIGITS = "0123456789abcdefghjkmnpqrstvwxyz";
 
 /** An id in the form of ours (TypeID: a prefix and 26 characters of base32), random throughout. */
-export function newId(prefix: "evt" | "ver"): string {
+export function newId(prefix: "evt" | "ver" | "prj"): string {
   const letters = Array.from(randomBytes(25), (byte) => DIGITS[byte % 32]).join("");
   return `${prefix}_0${letters}`;
 }

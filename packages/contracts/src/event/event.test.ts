@@ -37,7 +37,9 @@ test.each(EVENT_TYPES)("the body of %s that core writes is the one receivers wer
     at,
     data: { verification },
   };
-  const body = WebhookBody.parse(JSON.parse(webhookBody(event, { to: "+447700900123", issuer: "https://verify.example.com" })));
+  const body = WebhookBody.parse(
+    JSON.parse(webhookBody(event, { to: "+447700900123", issuer: "https://verify.example.com" })),
+  );
   expect(body).toEqual({
     type,
     timestamp: "2026-11-20T20:00:00.000Z",

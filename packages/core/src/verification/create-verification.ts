@@ -136,7 +136,14 @@ async function tryStart(
   const { project } = command.access;
   const phoneDigest = digestOf(deps, command.access, number);
   if (decision?.action === "deny") return await denyVerification(deps, { command, number, phoneDigest, decision });
-  const context = { ...deps, project, number, phoneDigest, decision: decision === null ? null : recordOf(decision), superseded };
+  const context = {
+    ...deps,
+    project,
+    number,
+    phoneDigest,
+    decision: decision === null ? null : recordOf(decision),
+    superseded,
+  };
   const { verification, message } = startVerification(command.input, context);
   const answer: StartAnswer = { created: true, body: { ...presentVerification(verification), sent: true } };
   const job = nudgeMessage(message.id);

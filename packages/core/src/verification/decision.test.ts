@@ -58,7 +58,7 @@ describe("before a send, the customer's backend", () => {
     const decision = { action: "deny", reason: "too many accounts", by: "callback", failure: null, overrides: [] };
     expect(body).toMatchObject({ status: "denied", reason: "send_denied", sent: false, sends_left: 0, decision });
     expect(store.messages).toEqual([]);
-    expect(store.events.map(({ type, data }) => [type, data["verification"]])).toMatchObject([
+    expect(store.events.map(({ type, data }) => [type, data.verification])).toMatchObject([
       ["verification.denied", { status: "denied", decision }],
     ]);
   });
@@ -116,7 +116,7 @@ describe("before a send, the customer's backend", () => {
     await start({}, "key-1");
     await start({}, "key-1");
     const { body } = await start();
-    expect(body["sent"]).toBe(false);
+    expect(body.sent).toBe(false);
     expect(asked).toHaveLength(1);
   });
 

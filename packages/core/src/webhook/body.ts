@@ -15,7 +15,7 @@ export function webhookBody(event: Event, { to, issuer }: WebhookContext): strin
 /** A success carries the claims of its proof token, so a backend may act on either. */
 function proofOf({ type, projectId, data }: Event, { to, issuer }: WebhookContext): ProofClaims | null {
   if (type !== "verification.verified") return null;
-  const { id, channel, user_id, reference, verified_at } = data["verification"] as VerifiedSnapshot;
+  const { id, channel, user_id, reference, verified_at } = data.verification as VerifiedSnapshot;
   const proven = { id, channel, userId: user_id, reference, verifiedAt: new Date(verified_at) };
   return proofClaims(proven, { issuer, projectId, phoneDigest: to === null ? null : phoneProofDigest(id, to) });
 }

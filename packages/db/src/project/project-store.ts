@@ -2,8 +2,8 @@ import type { Scope, Sealer } from "@proofline/core/access";
 import type { Access, DecisionCallback, ProjectStore } from "@proofline/core/project";
 import { fromUuid, type ProjectId } from "@proofline/core/runtime";
 import type { Database } from "../open-database.ts";
-import type { Sql } from "../sql.ts";
 import { sealContext } from "../sealing.ts";
+import type { Sql } from "../sql.ts";
 import { uuidOf } from "../uuid.ts";
 import { type ProjectRow, toProject } from "./project-row.ts";
 

@@ -38,7 +38,7 @@ describe("start", () => {
     const rows =
       await world.sql`select count(*)::int as n from messages m join verifications v on v.id = m.verification_id
       where v.phone_digest = ${Buffer.from(world.aStart({ to }).verification.phoneDigest, "hex")}`;
-    expect(rows[0]?.["n"]).toBe(1);
+    expect(rows[0]?.n).toBe(1);
   });
 
   test("one number may be live for two users at once", async () => {

@@ -2,8 +2,8 @@ import type { Sealer } from "@proofline/core/access";
 import type { DeliveryId } from "@proofline/core/runtime";
 import type { DeliveryClaim } from "@proofline/core/webhook";
 import { toEvent } from "../event-row.ts";
-import type { Sql } from "../sql.ts";
 import { sealContext } from "../sealing.ts";
+import type { Sql } from "../sql.ts";
 import { uuidOf } from "../uuid.ts";
 import { type EndpointRow, toEndpoint } from "./endpoint-row.ts";
 

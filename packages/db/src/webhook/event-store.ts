@@ -3,8 +3,8 @@ import type { EventStore, ReplayQuery } from "@proofline/core/webhook";
 import { deliveryIds } from "../deliveries.ts";
 import { type EventRow, toEvent } from "../event-row.ts";
 import type { Database } from "../open-database.ts";
-import type { Sql } from "../sql.ts";
 import { sealContext } from "../sealing.ts";
+import type { Sql } from "../sql.ts";
 import { uuidOf } from "../uuid.ts";
 
 /** Events in Postgres, and what brings them out again. */

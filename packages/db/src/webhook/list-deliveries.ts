@@ -1,7 +1,7 @@
 import { type DeliveryId, fromUuid, type ProjectId } from "@proofline/core/runtime";
 import type { Delivery, DeliveryQuery, TryRecord } from "@proofline/core/webhook";
-import type { Sql } from "../sql.ts";
 import type { deliveries, tries } from "../schema/index.ts";
+import type { Sql } from "../sql.ts";
 import { uuidOf } from "../uuid.ts";
 
 type DeliveryRow = typeof deliveries.$inferSelect;

@@ -1,8 +1,20 @@
-import type { EventData, ProofClaims as ProofClaimsSchema, Verification as VerificationSchema, WebhookBody } from "@proofline/contracts";
+import type {
+  EventData,
+  ProofClaims as ProofClaimsSchema,
+  Verification as VerificationSchema,
+  WebhookBody,
+} from "@proofline/contracts";
 import { EVENT_TYPES } from "@proofline/core/webhook";
 import { expect, expectTypeOf, test } from "vitest";
 import type { z } from "zod";
-import type { MessageEvent, ProofClaims, Verification, VerifiedEvent, WebhookEvent, WebhookEventType } from "./event.ts";
+import type {
+  MessageEvent,
+  ProofClaims,
+  Verification,
+  VerifiedEvent,
+  WebhookEvent,
+  WebhookEventType,
+} from "./event.ts";
 
 test("every type that the service sends has a place in the union, and no other", () => {
   expectTypeOf<WebhookEventType>().toEqualTypeOf<(typeof EVENT_TYPES)[number]>();
