@@ -8,6 +8,7 @@ import { endLeftOvers } from "./left-overs.ts";
 import { takeLock } from "./lock.ts";
 import { findPortFaults, type PortWish } from "./ports.ts";
 import { runMigrations } from "./run-migrations.ts";
+import { forgetSchema, isSchemaNoted, noteSchema, schemaVersion } from "./schema-note.ts";
 import { loadSecrets, type Secrets } from "./secrets.ts";
 import { openServiceLog } from "./service-log.ts";
 import { originsOf, type Service } from "./services.ts";
@@ -56,7 +57,8 @@ async function bringUp(input: SuperviseInput, undo: (() => unknown)[]): Promise<
   const postgres = config.databaseUrl === undefined ? await startDatabase(config, { print, undo }) : null;
   const databaseUrl = config.databaseUrl ?? postgres?.url ?? "";
   signals.stopping.throwIfAborted();
-  await runMigrations({ ...env, DATABASE_URL: databaseUrl }, signals.stopping);
+  const own = postgres !== null;
+  await migrate(input, { databaseUrl, own });
 
   print("Starting the processes …");
   const services = input.services({ secrets, databaseUrl });
@@ -70,7 +72,14 @@ async function bringUp(input: SuperviseInput, undo: (() => unknown)[]): Promise<
     notes.clear();
   });
   const ends = [...kept.map((service) => service.ended), ...(postgres ? [postgres.ended] : [])];
-  await Promise.race([Promise.all(kept.map((service) => service.ready)), aborted(signals.stopping), ...ends]);
+  try {
+    await Promise.race([Promise.all(kept.map((service) => service.ready)), aborted(signals.stopping), ...ends]);
+  } catch (error) {
+    // Somebody may have emptied the database since it was migrated: the next start looks for itself. Settled, not
+    // awaited: when it is the database that failed, its own report is the one to show.
+    if (own) await Promise.allSettled([forgetSchema(databaseUrl)]);
+    throw error;
+  }
   signals.stopping.throwIfAborted();
   const seconds = (performance.now() - startedAt) / 1000;
   print(renderBanner({ config, origins: originsOf(config), ...keysShown(env, secrets), seconds }));
@@ -103,6 +112,17 @@ async function startDatabase(
   const postgres = await keepPostgres(join(config.dataDir, "postgres"), print);
   undo.push(() => postgres.stop());
   return postgres;
+}
+
+/** A database of somebody else's is migrated at every start: only in our own do we know who has been at it. */
+async function migrate(
+  { config, env, signals }: SuperviseInput,
+  { databaseUrl, own }: { databaseUrl: string; own: boolean },
+): Promise<void> {
+  const version = schemaVersion({ queueToo: config.redisUrl === undefined });
+  if (own && (await isSchemaNoted(databaseUrl, version))) return;
+  await runMigrations({ ...env, DATABASE_URL: databaseUrl }, signals.stopping);
+  if (own) await noteSchema(databaseUrl, version);
 }
 
 /** Whoever sends goes first, so that the simulator still answers the sends under way. */

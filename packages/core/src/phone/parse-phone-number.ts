@@ -59,13 +59,15 @@ export function parsePhoneNumber(text: string, path = "to"): PhoneNumber {
   if (!number.isPossible()) {
     throw invalidField(path, "Not a possible phone number: wrong length for its country.", "phone_number_invalid");
   }
-  if (!number.isValid() && isUndiallable(number.countryCallingCode, number.nationalNumber)) {
+  // No type means not valid; asking for both would match every pattern of the plan twice.
+  const type = number.getType();
+  if (type === undefined && isUndiallable(number.countryCallingCode, number.nationalNumber)) {
     throw invalidField(path, "Not a possible phone number: no line starts like this.", "phone_number_invalid");
   }
   return {
     e164: number.number,
     country: number.country ?? number.getPossibleCountries()[0] ?? null,
-    lineType: lineTypes[number.getType() ?? ""] ?? "unknown",
+    lineType: lineTypes[type ?? ""] ?? "unknown",
   };
 }
 
