@@ -9,18 +9,38 @@ export default defineConfig({
     maxWorkers: "100%",
     // Longer than a database may take to stop.
     teardownTimeout: 30_000,
+    // One project after the other: journeys watch the clock, and must not share the cores with a thousand properties.
     projects: [
       {
         test: {
           name: "unit",
+          sequence: { groupOrder: 0 },
           include: ["{packages,apps}/*/src/**/*.test.ts", "scripts/**/*.test.ts", "bench/src/**/*.test.ts"],
           exclude: [...configDefaults.exclude, contractTests],
           // Properties run thousands of cases: on a busy machine that takes longer than the usual five seconds.
           testTimeout: 30_000,
         },
       },
-      { test: { name: "contract", include: [contractTests], testTimeout: 30_000, hookTimeout: 30_000, ...servers } },
-      { test: { name: "e2e", include: ["test/**/*.test.ts"], testTimeout: 60_000, hookTimeout: 60_000, ...servers } },
+      {
+        test: {
+          name: "contract",
+          sequence: { groupOrder: 1 },
+          include: [contractTests],
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+          ...servers,
+        },
+      },
+      {
+        test: {
+          name: "e2e",
+          sequence: { groupOrder: 2 },
+          include: ["test/**/*.test.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          ...servers,
+        },
+      },
     ],
   },
 });
