@@ -7,7 +7,7 @@ import { BenchDocument } from "../../bench/src/report/document.ts";
 const main = fileURLToPath(new URL("../../bench/src/main.ts", import.meta.url));
 
 test("npm run bench measures both backends without a single error and prints one JSON document", async () => {
-  const { stdout } = await promisify(execFile)(process.execPath, [main, "--quick"], { timeout: 170_000 });
+  const { stdout } = await promisify(execFile)(process.execPath, [main, "--quick"], { timeout: 280_000 });
   const document = BenchDocument.parse(JSON.parse(stdout));
   expect(Object.keys(document.backends)).toEqual(["redis", "postgres"]);
   for (const figures of Object.values(document.backends)) {
@@ -15,4 +15,4 @@ test("npm run bench measures both backends without a single error and prints one
     expect(figures.accepted.n).toBeGreaterThan(0);
     expect(figures.flows.n).toBeGreaterThan(0);
   }
-}, 180_000);
+}, 300_000);

@@ -19,22 +19,23 @@ export async function measureFlows(
   load: LoadProcess,
 ): Promise<Pick<Figures, "flows" | "latency_idle" | "latency_half_load">> {
   const { place, folder } = input;
-  const stops: (() => Promise<void>)[] = [];
-  try {
-    const sink = await startBenchProcess("sink", { place, folder });
-    stops.push(sink.stop);
-    const env = { SINK_URL: sink.url, RECEIVER_URL: load.receiverUrl };
-    const route = await startBenchProcess("floor-route", { place, folder });
-    stops.push(route.stop);
-    const worker = await startBenchProcess("floor-worker", { place, folder, env });
-    stops.push(worker.stop);
-    const product = await startProduct({
+  const sink = await startBenchProcess("sink", { place, folder });
+  // Should one not start, the bench ends, and with it the others.
+  const [route, worker, product] = await Promise.all([
+    startBenchProcess("floor-route", { place, folder }),
+    startBenchProcess("floor-worker", {
+      place,
+      folder,
+      env: { SINK_URL: sink.url, RECEIVER_URL: load.receiverUrl },
+    }),
+    startProduct({
       ...place,
       parts: ["api", "worker"],
       outputFolder: folder,
       env: { BOOTSTRAP_LIMITS: "none", TWILIO_BASE_URL: sink.url, VONAGE_BASE_URL: sink.url },
-    });
-    stops.push(() => product.close());
+    }),
+  ]);
+  try {
     const headers = { authorization: `Bearer ${product.secretKey}` };
     await subscribe(product.apiUrl, { headers, url: load.receiverUrl });
     return await measure(input, load, {
@@ -56,7 +57,7 @@ export async function measureFlows(
       },
     });
   } finally {
-    await Promise.all(stops.map((stop) => stop()));
+    await Promise.all([product.close(), ...[sink, route, worker].map((process) => process.stop())]);
   }
 }
 

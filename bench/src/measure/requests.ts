@@ -27,13 +27,10 @@ export async function measureRequests(
   load: LoadProcess,
 ): Promise<Pick<Figures, "accepted" | "checks_wrong" | "checks_correct">> {
   const { place, folder, options, log } = input;
-  const product = await startProduct({
-    ...place,
-    parts: ["api"],
-    outputFolder: folder,
-    env: { BOOTSTRAP_LIMITS: "none" },
-  });
-  const floor = await startBenchProcess("floor-route", { place, folder });
+  const [product, floor] = await Promise.all([
+    startProduct({ ...place, parts: ["api"], outputFolder: folder, env: { BOOTSTRAP_LIMITS: "none" } }),
+    startBenchProcess("floor-route", { place, folder }),
+  ]);
   try {
     const { started, floorIds, accepted } = await measureAccepted({ ...input, load, product, floor });
     const codes = await readCodes(place.databaseUrl, product.env.ENCRYPTION_KEYS ?? "");
