@@ -63,7 +63,10 @@ test("no body, query or type makes it answer 500, let alone fall", async () => {
   await fc.assert(
     fc.asyncProperty(request, async ({ route: [method, path], type, body, query }) => {
       const search = new URLSearchParams(
-        Object.entries(query).map(([name, value]): [string, string] => [name, typeof value === "string" ? value : JSON.stringify(value)]),
+        Object.entries(query).map(([name, value]): [string, string] => [
+          name,
+          typeof value === "string" ? value : JSON.stringify(value),
+        ]),
       );
       const response = await fetch(`${carrier.url}${path}?${search}`, {
         method,
