@@ -3,7 +3,7 @@ import { readOptions, UsageError } from "./options.ts";
 
 describe("the command line", () => {
   test("without options both backends are measured", () => {
-    expect(readOptions([])).toMatchObject({ backends: ["redis", "postgres"], seconds: 3, rounds: 3, quick: false });
+    expect(readOptions([])).toMatchObject({ backends: ["redis", "postgres"], seconds: 2.5, rounds: 3, quick: false });
   });
 
   test("a backend, the length of a leg and the seed can be chosen", () => {

@@ -23,7 +23,7 @@ export class UsageError extends Error {
 
 export const USAGE = `npm run bench -- [options]
   --backend redis|postgres   one backend only (default: both, one after the other)
-  --seconds N                length of one leg (default 3)
+  --seconds N                length of one leg (default 2.5)
   --seed N                   picks numbers and wrong codes (default 1)
   --quick                    a smoke test: short legs, figures that mean nothing`;
 
@@ -33,7 +33,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
   if (backend !== undefined && !isBackend(backend)) throw new UsageError("--backend is redis or postgres");
   return {
     backends: backend === undefined ? BACKENDS : [backend],
-    seconds: numberOf(seconds, { name: "--seconds", min: 0.2, max: 600 }) ?? (quick ? 0.3 : 3),
+    seconds: numberOf(seconds, { name: "--seconds", min: 0.2, max: 600 }) ?? (quick ? 0.3 : 2.5),
     rounds: quick ? 1 : 3,
     concurrency: 64,
     flows: quick ? 16 : 64,
