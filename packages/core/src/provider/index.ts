@@ -1,6 +1,9 @@
 export {
   CHANNELS,
   type Channel,
+  type LookUp,
+  type LookUpQuery,
+  type OutboundCall,
   type OutboundSms,
   type Provider,
   REJECTION_KINDS,
