@@ -4,6 +4,7 @@ import type { MessageStore } from "@proofline/core/message";
 import type { ProjectStore } from "@proofline/core/project";
 import type { ProofSigner, ProofStore } from "@proofline/core/proof";
 import type { ReceiptReader } from "@proofline/core/provider";
+import type { StandingOf } from "@proofline/core/route";
 import type { Clock, Jobs, Random } from "@proofline/core/runtime";
 import type { VerificationStore } from "@proofline/core/verification";
 import type { DeliveryStore, EventStore, WebhookClient, WebhookEndpointStore } from "@proofline/core/webhook";
@@ -25,6 +26,7 @@ export interface ApiDeps {
   readonly proofs: PublishingProofSigner;
   readonly redeemed: ProofStore;
   readonly jobs: Jobs;
+  readonly standingOf: StandingOf;
   readonly client: Pick<WebhookClient, "checkUrl">;
   /** Asks decision callbacks: with a deadline that a waiting person bears, and a breaker. */
   readonly decisionClient: Pick<WebhookClient, "post">;

@@ -104,6 +104,7 @@ async function composeOver({ config, log, database, jobs }: Opened): Promise<Com
     proofs: createProofSigner({ ring: config.keyRing, issuer: publicUrl }),
     redeemed: createProofStore(database),
     jobs,
+    standingOf: () => ({ kind: "closed" }),
     client,
     decisionClient: createBreakingClient(asking),
     receiptReaders: receiptReaders(config, clock),

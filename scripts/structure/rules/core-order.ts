@@ -2,11 +2,12 @@ import type { SourceTree, Violation } from "../source-tree.ts";
 
 /** The nouns of core from the bottom up. A noun may import its own tier and those below it. */
 const tiers: readonly (readonly string[])[] = [
-  ["phone", "code", "error", "runtime", "access", "limit", "template"],
+  ["phone", "code", "error", "runtime", "access", "limit", "template", "provider"],
+  ["route"],
   ["project"],
   ["proof"],
-  ["provider", "webhook"],
-  ["decision"],
+  ["webhook"],
+  ["decision", "health", "backlog"],
   ["message"],
   ["verification"],
   ["user", "sweep"],

@@ -93,6 +93,7 @@ export async function openGround(options: GroundOptions) {
     phoneDigest: createPhoneDigest(await loadPhoneIndexKey(database, { sealer, random })),
     verifications: createVerificationStore(database, { sealer }),
     jobs,
+    standingOf: () => ({ kind: "closed" }),
     decisionClient: breaking,
     proofs,
     issuer: ISSUER,

@@ -3,8 +3,11 @@ import type { ProjectSettings } from "@proofline/core/project";
 
 type Field = Exclude<keyof Settings, "object">;
 
+/** Routes have paths of their own (`/v1/routes`). */
+type Setting = Exclude<keyof ProjectSettings, "routes">;
+
 /** The API's name of every setting: a new setting does not compile until it has one. */
-const names: Record<keyof ProjectSettings, Field> = {
+const names: Record<Setting, Field> = {
   appName: "app_name",
   codeType: "code_type",
   codeLength: "code_length",
@@ -19,7 +22,7 @@ const names: Record<keyof ProjectSettings, Field> = {
   providers: "providers",
   guessesPerDayMax: "guesses_per_day_max",
 };
-const entries = Object.entries(names) as [keyof ProjectSettings, Field][];
+const entries = Object.entries(names) as [Setting, Field][];
 
 export function presentSettings(settings: ProjectSettings): Readonly<Record<string, unknown>> {
   return {

@@ -39,6 +39,7 @@ export function stubDeps(replace: Partial<ApiDeps> = {}): ApiDeps {
     proofs: store(),
     redeemed: store(),
     jobs: { enqueue: async () => {}, ride: () => null },
+    standingOf: () => ({ kind: "closed" }),
     client: { checkUrl: () => ({ ok: true }) },
     decisionClient: store(),
     receiptReaders: [],

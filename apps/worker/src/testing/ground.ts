@@ -57,6 +57,7 @@ export async function openGround(backend: "redis" | "postgres") {
     clock,
     random,
     jobs,
+    standingOf: () => ({ kind: "closed" }),
     keyRing: config.keyRing,
     phoneDigest: createPhoneDigest(random.bytes(32)),
     verifications: createVerificationStore(database, { sealer }),

@@ -1,4 +1,5 @@
 import type { CodeType, ResendPolicy } from "../code/index.ts";
+import type { Route } from "../route/index.ts";
 import type { ProjectId } from "../runtime/index.ts";
 
 /** What an operator sets for a project. A request may set some of it for itself, inside the same bounds. */
@@ -17,8 +18,10 @@ export interface ProjectSettings {
   readonly senderId: string | null;
   /** The project's own text; null takes the built-in one of the locale. */
   readonly message: string | null;
-  /** Provider accounts in the order they are asked. */
+  /** Provider accounts in the order they are asked, where no Route says otherwise. */
   readonly providers: readonly string[];
+  /** At most one for a country and channel. */
+  readonly routes: readonly Route[];
   /** Wrong guesses that one number may see in 24 hours, over all its Verifications. */
   readonly guessesPerDayMax: number;
 }
@@ -44,6 +47,7 @@ export const defaultSettings: ProjectSettings = {
   senderId: null,
   message: null,
   providers: ["twilio", "vonage"],
+  routes: [],
   guessesPerDayMax: 10,
 };
 

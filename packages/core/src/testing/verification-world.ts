@@ -57,6 +57,7 @@ export function createVerificationWorld(
     phoneDigest,
     verifications: store,
     jobs,
+    standingOf: () => ({ kind: "closed" }),
     decisionClient: { post: async (request) => answerTo(request) },
     proofs: { sign: async (claims) => JSON.stringify(claims) },
     issuer: TEST_ISSUER,

@@ -1,5 +1,6 @@
 import type { KeyRing, PhoneDigest } from "../access/index.ts";
 import type { ProofSigner } from "../proof/index.ts";
+import type { StandingOf } from "../route/index.ts";
 import type { Clock, Jobs, Random } from "../runtime/index.ts";
 import type { WebhookClient } from "../webhook/index.ts";
 import type { VerificationStore } from "./store.ts";
@@ -12,6 +13,8 @@ export interface VerificationDeps {
   readonly phoneDigest: PhoneDigest;
   readonly verifications: VerificationStore;
   readonly jobs: Jobs;
+  /** How provider accounts stand with the breaker that all processes share. */
+  readonly standingOf: StandingOf;
   /** The guarded client that asks decision callbacks. */
   readonly decisionClient: Pick<WebhookClient, "post">;
   readonly proofs: Pick<ProofSigner, "sign">;

@@ -6,7 +6,8 @@ import type { Message } from "../message/index.ts";
 import { type PhoneNumber, requireReachable } from "../phone/index.ts";
 import type { Project } from "../project/index.ts";
 import type { Channel } from "../provider/index.ts";
-import { addSeconds, type Clock, newId, type Random } from "../runtime/index.ts";
+import { orderSteps, resolveRoute, type StandingOf } from "../route/index.ts";
+import { addSeconds, type Clock, fraction, newId, type Random } from "../runtime/index.ts";
 import { readAutofill, readSenderId, readTemplate } from "../template/index.ts";
 import type { Verification } from "./verification.ts";
 
@@ -46,6 +47,7 @@ export interface StartContext {
   /** The one that this takes the place of; null for a first. */
   readonly superseded: Verification | null;
   readonly decision: DecisionRecord | null;
+  readonly standingOf: StandingOf;
 }
 
 /** A new Verification and its first Message. Refuses what cannot be sent, naming the field; writes nothing. */
@@ -102,8 +104,9 @@ export function startVerification(
 /** The Message that carries the Verification's present code. */
 export function newMessage(
   verification: Verification,
-  { clock, random, project }: Pick<StartContext, "clock" | "random" | "project">,
+  { clock, random, project, standingOf }: Pick<StartContext, "clock" | "random" | "project" | "standingOf">,
 ): Message {
+  const steps = orderSteps(resolveRoute(project.settings, verification), { standingOf, draw: () => fraction(random) });
   return {
     id: newId("msg", { clock, random }),
     verificationId: verification.id,
@@ -111,7 +114,7 @@ export function newMessage(
     channel: verification.channel,
     status: "queued",
     generation: verification.generation,
-    nextProvider: project.settings.providers[0] ?? null,
+    nextProvider: steps[0]?.account ?? null,
     sender: null,
     segments: null,
     createdAt: clock.now(),
