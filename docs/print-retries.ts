@@ -26,6 +26,7 @@ const no = (cause: (typeof REJECTION_KINDS)[number], retryAfterSeconds: number |
   cause,
   retryAfterSeconds,
 });
+const absent: Answer = { status: "rejected", cause: "absent", retryAfterSeconds: null };
 const silence: Answer = { status: "unknown", cause: "timeout", retryAfterSeconds: null };
 
 /** What follows each answer, with a second provider in the route and without: asked of `decideNext` itself. */
@@ -41,6 +42,7 @@ function printAnswers(): string {
     [`\`unknown\` (${UNKNOWN_CAUSES.map((cause) => `\`${cause}\``).join(", ")})`, [silence]],
     ["`unknown`, the second time", [silence, silence]],
     ["`unknown`, then `rejected` `account`", [silence, no("account")]],
+    ["`unknown`, and the provider, asked later, has no such text", [absent]],
   ];
   const rows = cases.map(([name, answers]) => [name, follow(answers, ["A", "B"]), follow(answers, ["A"])]);
   return table(["The provider says", "with another provider in the route", "with this one alone"], rows);
@@ -68,12 +70,18 @@ function describeEnd(end: NextStep): string {
 }
 
 function step(attempts: readonly Attempt[], { providers, jitter }: { providers: readonly string[]; jitter: number }) {
-  return decideNext({ attempts, providers, now: new Date(0), expiresAt: new Date(86_400_000), jitter });
+  const situation = { attempts, providers, now: new Date(0), expiresAt: new Date(86_400_000), jitter };
+  const next = decideNext({ ...situation, unknown: "resend" });
+  if (next.kind !== "look_up") return next;
+  // Its provider could tell nothing until the hold was over.
+  const now = new Date(ladder.ambiguityHoldSeconds * 1_000);
+  return decideNext({ ...situation, now, unknown: "resend", lookedUp: true });
 }
 
 function attempt(answer: Answer, provider: string): Attempt {
   const id = fromUuid("att", "00000000-0000-7000-8000-000000000000");
-  return { ...answer, id, provider, providerCode: null, startedAt: new Date(0), endedAt: new Date(0) };
+  const silent = { providerCode: null, providerMessageId: null, receiptStatus: null };
+  return { ...answer, ...silent, id, provider, startedAt: new Date(0), endedAt: new Date(0) };
 }
 
 function printNumbers(): string {
@@ -82,7 +90,9 @@ function printNumbers(): string {
     [
       ["Attempts for one Message, at most", String(ladder.attemptsMax)],
       ["Texts that may reach the handset for one Message, at most", String(ladder.textsPerMessageMax)],
-      ["Time for a receipt after an `unknown`", `${ladder.ambiguityHoldSeconds} s`],
+      ["After an `unknown`, its provider is asked what became of it after", `${ladder.firstLookUpSeconds} s`],
+      ["Time for a receipt or a second look-up after an `unknown`", `${ladder.ambiguityHoldSeconds} s`],
+      ["The same after a crash of our own, from the beginning of the call", `${ladder.crashedHoldSeconds} s`],
       ["A provider's Retry-After is believed up to", `${ladder.retryAfterSecondsMax} s`],
       ["No text is handed over when its code has less left to live than", `${ladder.usefulLifeSecondsMin} s`],
       ["Not asked again for this Message after", ladder.finalForProvider.map((kind) => `\`${kind}\``).join(", ")],
@@ -90,9 +100,12 @@ function printNumbers(): string {
   );
 }
 
+/** Enough to see the cap of the first minutes. */
+const ROUNDS_SHOWN = 10;
+
 /** The bounds of the pauses before one provider is asked again and again. */
 function printPauses(): string {
-  const rounds = Array.from({ length: ladder.attemptsMax - 1 }, (_, i) => i + 1);
+  const rounds = Array.from({ length: ROUNDS_SHOWN }, (_, i) => i + 1);
   let total = 0;
   const rows = rounds.map((round) => {
     const attempts = Array.from({ length: round }, () => attempt(no("unreachable"), "A"));

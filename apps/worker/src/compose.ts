@@ -1,12 +1,13 @@
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import type { QueueName } from "@proofline/contracts";
 import { createSealer, type Sealer } from "@proofline/core/access";
 import type { AttemptId, Clock, Random } from "@proofline/core/runtime";
 import { type SweepDeps, type SweepReport, type SweepStore, sweep } from "@proofline/core/sweep";
-import { endUndeliverable } from "@proofline/core/verification";
+import { endUndeliverable, tryNextChannel } from "@proofline/core/verification";
 import { createEndpointGate } from "@proofline/core/webhook";
 import {
   createDeliveryStore,
+  createHeartbeatStore,
   createMessageStore,
   createSweepStore,
   createVerificationStore,
@@ -27,6 +28,7 @@ import {
 } from "@proofline/queue";
 import { createWebhookClient } from "@proofline/webhook-client";
 import type { WorkerConfig } from "./config.ts";
+import { type Heartbeat, startHeartbeat } from "./heartbeat.ts";
 import type { WorkerLog } from "./log.ts";
 import { countAttempts, countTries, createWorkerMetrics, type WorkerMetrics } from "./metrics.ts";
 import { createDeliverWebhookProcessor } from "./processors/deliver-webhook.ts";
@@ -37,6 +39,8 @@ export interface Composition {
   readonly clock: Clock;
   readonly sweep: () => Promise<SweepReport>;
   readonly sweeps: SweepStore;
+  /** Begins to tell the others that this process lives; to be stopped after its consumers. */
+  startHeartbeat(): Promise<Heartbeat>;
   readonly metrics: WorkerMetrics;
   /** Each rejects when its server does not answer. */
   readonly pings: { readonly database: () => Promise<void>; readonly queue: () => Promise<void> };
@@ -100,16 +104,19 @@ async function composeOver({ config, log, database, jobs }: Opened): Promise<Com
   const sealer = createSealer({ ring: config.keyRing, random });
   await requireKeys(database, sealer);
   const sweeps = createSweepStore(database);
+  const holder = randomUUID();
   const shared = {
     clock,
     random,
     jobs,
-    messages: createMessageStore(database, { sealer }),
+    messages: createMessageStore(database, { sealer, holder }),
     verifications: createVerificationStore(database, { sealer }),
+    standingOf: () => ({ kind: "closed" }) as const,
   };
   const settling: SweepDeps = {
     ...shared,
     sweeps,
+    tryNextChannel: (verification) => tryNextChannel(shared, verification),
     endUndeliverable: (verification) => endUndeliverable(shared, verification),
   };
   const client = createWebhookClient({ allowLoopbackHttp: config.allowLoopbackHttp });
@@ -118,6 +125,9 @@ async function composeOver({ config, log, database, jobs }: Opened): Promise<Com
   const processors: Processors = {
     "message.send": createSendMessageProcessor({
       ...settling,
+      health: { note: () => {}, acquireProbe: async () => true },
+      rates: { take: async () => ({ kind: "go" }) },
+      rateRules: () => [],
       keyRing: config.keyRing,
       providers: new Map(providers.map((provider) => [provider.id, countAttempts(provider, metrics)])),
       receiptUrl: receiptUrls(config),
@@ -138,6 +148,12 @@ async function composeOver({ config, log, database, jobs }: Opened): Promise<Com
   return {
     clock,
     sweeps,
+    startHeartbeat: () =>
+      startHeartbeat({
+        worker: { id: holder, queues: config.queues },
+        heartbeats: createHeartbeatStore(database),
+        log,
+      }),
     sweep: () => sweep(settling),
     metrics,
     pings: { database: () => database.ping(), queue: () => jobs.ping() },

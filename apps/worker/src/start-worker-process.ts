@@ -47,6 +47,8 @@ export async function startWorkerProcess(config: WorkerConfig, log: WorkerLog): 
       running.unshift({ name: "sweep", stop: () => loop.stop() });
       pulses.push({ name: "sweep", isAlive: () => loop.isAlive(), lastProgressAt: () => loop.lastTurnAt() });
     }
+    const heartbeat = await composition.startHeartbeat();
+    running.unshift({ name: "heartbeat", stop: () => heartbeat.stop() });
     const consumers = await startConsumers(config, composition);
     running.unshift({ name: "workers", stop: () => Promise.all(consumers.map((consumer) => consumer.close())) });
     pulses.push(...consumers.map(toPulse));

@@ -89,8 +89,8 @@ function createRotation({ clock, sweeps, log, rotateEveryMs = ROTATE_EVERY_MS }:
   };
 }
 
-function workOf({ expired, nudged, recovered, erased }: SweepReport): number {
-  return expired + nudged + recovered + erased;
+function workOf(report: SweepReport): number {
+  return Object.values(report).reduce((sum, rows) => sum + rows, 0);
 }
 
 async function pause(ms: number, signal: AbortSignal): Promise<void> {

@@ -10,3 +10,4 @@ export { createVerificationStore } from "./verification/verification-store.ts";
 export { createDeliveryStore } from "./webhook/delivery-store.ts";
 export { createWebhookEndpointStore } from "./webhook/endpoint-store.ts";
 export { createEventStore } from "./webhook/event-store.ts";
+export { createHeartbeatStore } from "./worker/heartbeat-store.ts";

@@ -14,6 +14,11 @@ const settings: Readonly<Record<string, readonly unknown[]>> = {
   message: ["no code", "{otp} alone", "{app} alone"],
   providers: [[], ["nexmo"], ["twilio", "twilio"], "twilio"],
   guesses_per_day_max: [0, 101],
+  unknown: ["retry"],
+  on_undelivered: ["call"],
+  on_no_receipt: [true],
+  no_receipt_seconds: [4, 601],
+  handset_sends_per_day_max: [-1, 1_001],
   secret_key: ["sk_mine"],
 };
 

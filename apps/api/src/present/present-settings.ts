@@ -21,6 +21,11 @@ const names: Record<Setting, Field> = {
   message: "message",
   providers: "providers",
   guessesPerDayMax: "guesses_per_day_max",
+  unknown: "unknown",
+  onUndelivered: "on_undelivered",
+  onNoReceipt: "on_no_receipt",
+  noReceiptSeconds: "no_receipt_seconds",
+  handsetSendsPerDayMax: "handset_sends_per_day_max",
 };
 const entries = Object.entries(names) as [Setting, Field][];
 

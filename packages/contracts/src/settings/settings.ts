@@ -1,5 +1,5 @@
 import { CODE_TYPES, RESEND_POLICIES } from "@proofline/core/code";
-import { bounds } from "@proofline/core/project";
+import { bounds, FAILOVER_POLICIES, UNKNOWN_POLICIES } from "@proofline/core/project";
 import { TEMPLATE_LENGTH_MAX } from "@proofline/core/template";
 import { z } from "zod";
 import { Locale, plainLines, plainText } from "../text/index.ts";
@@ -34,6 +34,19 @@ const fields = {
     .refine((providers) => new Set(providers).size === providers.length, "Each provider once.")
     .meta({ uniqueItems: true, description: "In the order they are asked." }),
   guesses_per_day_max: between(bounds.guessesPerDayMax),
+  unknown: z.enum(UNKNOWN_POLICIES).meta({
+    description:
+      "When nobody can say whether a text went out and no evidence comes in time: another provider sends the same code (resend), or nobody does (hold).",
+  }),
+  on_undelivered: z.enum(FAILOVER_POLICIES).meta({ description: "What follows a text that did not arrive." }),
+  on_no_receipt: z
+    .enum(FAILOVER_POLICIES)
+    .meta({ description: "What follows a text of which no receipt came within `no_receipt_seconds`." }),
+  no_receipt_seconds: between(bounds.noReceiptSeconds),
+  handset_sends_per_day_max: between(bounds.handsetSendsPerDayMax).meta({
+    description:
+      "Texts and calls that one handset may get in 24 hours, those of other projects included; 0 for no cap.",
+  }),
 };
 
 /** A project's settings. */

@@ -15,9 +15,21 @@ const no = (provider: string, cause: RejectionKind, retryAfterSeconds: number | 
   anAttempt({ provider, status: "rejected", cause, retryAfterSeconds });
 
 const decide = (attempts: readonly Attempt[], rest: Partial<Situation> = {}) =>
-  decideNext({ attempts, providers: ["a", "b"], now, expiresAt: after(600), jitter: 0.5, ...rest });
+  decideNext({
+    attempts,
+    providers: ["a", "b"],
+    now,
+    expiresAt: after(600),
+    jitter: 0.5,
+    unknown: "resend",
+    ...rest,
+  });
+/** Nobody knew, its provider was asked to the end of the hold, and nothing came of it. */
+const unsettled = (provider: string, rest: Partial<Attempt> = {}) =>
+  unknown(provider, { startedAt: after(-13), endedAt: after(-8), ...rest });
 const attempt = (provider: string, seconds: number): NextStep => ({ kind: "attempt", provider, at: after(seconds) });
 const giveUp = (reason: GiveUpReason): NextStep => ({ kind: "give_up", reason });
+const lookUp = (seconds: number): NextStep => ({ kind: "look_up", at: after(seconds) });
 const sent: NextStep = { kind: "sent" };
 
 describe("with another provider left", () => {
@@ -59,11 +71,7 @@ describe("with another provider left", () => {
     { name: "sender refused: the next provider, now", attempts: [no("a", "sender")], want: attempt("b", 0) },
     { name: "text refused: the next provider, now", attempts: [no("a", "content")], want: attempt("b", 0) },
     { name: "account out of order: the next provider, now", attempts: [no("a", "account")], want: attempt("b", 0) },
-    {
-      name: "nobody knows: the next provider, after time for a receipt to settle it",
-      attempts: [unknown("a")],
-      want: attempt("b", 8),
-    },
+    { name: "nobody knows: its provider is asked what became of it", attempts: [unknown("a")], want: lookUp(2) },
     {
       name: "nobody knows, twice: a third text would only confuse",
       attempts: [unknown("a"), unknown("b")],
@@ -76,7 +84,8 @@ describe("with another provider left", () => {
   });
 
   test.each(UNKNOWN_CAUSES)("%s may have been sent, whatever the cause", (cause) => {
-    expect(decide([unknown("a", { cause })])).toEqual(attempt("b", 8));
+    expect(decide([unsettled("a", { cause })], { lookedUp: true })).toEqual(attempt("b", 0));
+    expect(decide([unsettled("a", { cause })], { lookedUp: true, unknown: "hold" })).toEqual(sent);
   });
 });
 
@@ -98,13 +107,21 @@ describe("with one provider alone", () => {
   });
 
   test("nobody knows: once more, after time for a receipt", () => {
-    expect(alone([unknown("a")])).toEqual(attempt("a", 8));
+    expect(decide([unsettled("a")], { providers: ["a"], lookedUp: true })).toEqual(attempt("a", 0));
     expect(alone([unknown("a"), unknown("a")])).toEqual(sent);
   });
 
-  test("twenty noes are enough", () => {
-    expect(alone(Array.from({ length: 19 }, () => no("a", "unreachable"))).kind).toBe("attempt");
-    expect(alone(Array.from({ length: 20 }, () => no("a", "unreachable")))).toEqual(giveUp("refused"));
+  test("noes do not end it while the code lives", () => {
+    expect(alone(Array.from({ length: 100 }, () => no("a", "unreachable"))).kind).toBe("attempt");
+    expect(alone(Array.from({ length: 500 }, () => no("a", "unreachable")))).toEqual(giveUp("refused"));
+  });
+
+  test("a code that lives for hours is asked for more and more rarely", () => {
+    const attempts = Array.from({ length: 30 }, () => no("a", "unreachable")).map((one) => ({
+      ...one,
+      startedAt: after(-7_200),
+    }));
+    expect(decide(attempts, { providers: ["a"], expiresAt: after(7_200) })).toEqual(attempt("a", 360));
   });
 });
 
@@ -124,8 +141,8 @@ describe("who is asked next", () => {
   });
 
   test("one that may have sent already comes after all others, even those that said no before", () => {
-    expect(decide([no("a", "unreachable"), unknown("b")])).toEqual(attempt("a", 8));
-    expect(decide([unknown("a"), no("b", "unreachable")])).toEqual(attempt("b", 0.5));
+    expect(decide([no("a", "unreachable"), unsettled("b")], { lookedUp: true })).toEqual(attempt("a", 0));
+    expect(decide([unsettled("a"), no("b", "unreachable")])).toEqual(attempt("b", 0.5));
   });
 
   test("a route without providers is said so", () => {
@@ -157,7 +174,7 @@ describe("a provider's wish to be left alone", () => {
   });
 
   test("is kept after another provider's silence, too", () => {
-    expect(decide([no("a", "throttled", 40), unknown("b")])).toEqual(attempt("a", 40));
+    expect(decide([no("a", "throttled", 40), unsettled("b")], { lookedUp: true })).toEqual(attempt("a", 40));
   });
 });
 
@@ -171,7 +188,7 @@ describe("a text that may be out is not called failed: its code stays good", () 
   });
 
   test("when the time ran out meanwhile", () => {
-    expect(decide([unknown("a")], { expiresAt: after(15) })).toEqual(sent);
+    expect(decide([unsettled("a")], { expiresAt: after(5), lookedUp: true })).toEqual(sent);
   });
 
   test("but a number that cannot be reached has not been reached before", () => {
@@ -199,4 +216,55 @@ describe("no text goes out when the code is as good as over", () => {
 
 test("an accepted attempt is the end even when a later one ended otherwise", () => {
   expect(decide([accepted("a"), no("b", "number")])).toEqual(sent);
+});
+
+describe("while nobody knows whether a text went out", () => {
+  test("its provider is asked two seconds after its silence, and again when a receipt has had its eight", () => {
+    expect(decide([unknown("a")])).toEqual(lookUp(2));
+    expect(decide([unknown("a")], { now: after(2), lookedUp: true })).toEqual(lookUp(8));
+    expect(decide([unknown("a")], { now: after(8), lookedUp: true })).toEqual(attempt("b", 8));
+  });
+
+  test("after a crash of ours its provider is asked at once, and five seconds after the call began the rest follows", () => {
+    const crashed = unknown("a", { cause: "crashed", endedAt: after(3) });
+    expect(decide([crashed], { now: after(3) })).toEqual(lookUp(3));
+    expect(decide([crashed], { now: after(3), lookedUp: true })).toEqual(lookUp(5));
+    expect(decide([crashed], { now: after(5), lookedUp: true })).toEqual(attempt("b", 5));
+  });
+
+  test("one that was found is sent, and one whose provider has nothing is a no", () => {
+    const found = anAttempt({ provider: "a", status: "accepted" });
+    const absent = anAttempt({ provider: "a", status: "rejected", cause: "absent" });
+    expect(decide([found], { lookedUp: true })).toEqual(sent);
+    expect(decide([absent], { lookedUp: true, unknown: "hold" })).toEqual(attempt("b", 0));
+  });
+
+  test("a provider's list may lag: what it denied still counts as one of the two texts", () => {
+    const absent = anAttempt({ provider: "a", status: "rejected", cause: "absent" });
+    expect(decide([absent, unsettled("b")], { lookedUp: true })).toEqual(sent);
+  });
+
+  test("under `hold` nobody is asked to send it again", () => {
+    expect(decide([unsettled("a")], { lookedUp: true, unknown: "hold" })).toEqual(sent);
+    expect(decide([unknown("a")], { unknown: "hold" })).toEqual(lookUp(2));
+  });
+
+  test("one that others were asked after is not looked up over and over", () => {
+    expect(decide([unsettled("a"), no("b", "unreachable")])).toEqual(attempt("b", 0.5));
+  });
+});
+
+describe("a text that did not arrive", () => {
+  const over = (attempts: readonly Attempt[], providers = ["a", "b"]) =>
+    decide(attempts, { providers, failingOver: true });
+
+  test("is followed by the next provider, now", () => expect(over([accepted("a")])).toEqual(attempt("b", 0)));
+
+  test("is not followed by the provider that did not deliver it", () => {
+    expect(over([accepted("a")], ["a"])).toEqual(giveUp("refused"));
+  });
+
+  test("is followed once: a third text would only confuse", () => {
+    expect(over([accepted("a"), accepted("b")], ["a", "b", "c"])).toEqual(sent);
+  });
 });

@@ -1,14 +1,25 @@
-import type { RejectionKind } from "../provider/index.ts";
+import type { UnknownPolicy } from "../project/index.ts";
 import { addSeconds } from "../runtime/index.ts";
 import { ladder } from "./ladder.ts";
 import type { Attempt } from "./message.ts";
+import { earliestAt, nextProvider } from "./next-provider.ts";
+import { isSettled, lookUpAt, settledBy, textsOut } from "./unknown-attempts.ts";
 
-export type GiveUpReason = "number_unreachable" | "opted_out" | "refused" | "no_route" | "out_of_time";
+export type GiveUpReason =
+  | "number_unreachable"
+  | "opted_out"
+  | "refused"
+  | "no_route"
+  | "out_of_time"
+  /** This handset got all the texts that it may get in a day, over all projects. */
+  | "handset_limit";
 
 export type NextStep =
   /** A provider took it, or may have: two possible texts are enough, and one is not called failed. Receipts tell the rest. */
   | { readonly kind: "sent" }
   | { readonly kind: "attempt"; readonly provider: string; readonly at: Date }
+  /** Ask whoever may have taken it what became of it, before anybody else is asked to send. */
+  | { readonly kind: "look_up"; readonly at: Date }
   | { readonly kind: "give_up"; readonly reason: GiveUpReason };
 
 export interface Situation {
@@ -20,12 +31,18 @@ export interface Situation {
   readonly expiresAt: Date;
   /** In [0, 1): full jitter of the pauses. */
   readonly jitter: number;
+  /** What the project wants after an `unknown` that no evidence settled. */
+  readonly unknown: UnknownPolicy;
+  /** The providers of the unknown Attempts were asked just now, and what they told is in `attempts` already. */
+  readonly lookedUp?: boolean;
+  /** An accepted text did not arrive, or nobody said that it did: another provider is wanted all the same. */
+  readonly failingOver?: boolean;
 }
 
 /**
  * What to do with a Message after the Attempts so far: the whole business ladder, printed in docs/retries.md. A
- * provider's "no" costs nothing but time; an `unknown` may have been sent, so it is followed up once, with the same
- * code, after a pause in which a receipt may settle it.
+ * provider's "no" costs nothing but time; an `unknown` may have been sent, so its provider is asked first, receipts
+ * get their time, and then it is followed up once, with the same code, or not at all (`unknown: "hold"`).
  */
 export function decideNext(situation: Situation): NextStep {
   const step = climb(situation);
@@ -35,61 +52,35 @@ export function decideNext(situation: Situation): NextStep {
 }
 
 function climb(situation: Situation): NextStep {
-  const { attempts, providers, now } = situation;
+  const { attempts, providers, now, failingOver = false } = situation;
   const last = attempts.at(-1);
-  if (attempts.some(({ status }) => status === "accepted")) return { kind: "sent" };
+  if (!failingOver && attempts.some(({ status }) => status === "accepted")) return { kind: "sent" };
   if (last?.cause === "number") return { kind: "give_up", reason: "number_unreachable" };
   if (last?.cause === "opted_out") return { kind: "give_up", reason: "opted_out" };
-  if (attempts.filter(({ status }) => status === "unknown").length >= ladder.textsPerMessageMax)
-    return { kind: "sent" };
+  if (textsOut(attempts) >= ladder.textsPerMessageMax) return { kind: "sent" };
+  const unsettled = settleUnknown(situation);
+  if (unsettled !== null) return unsettled;
   if (providers.length === 0) return { kind: "give_up", reason: "no_route" };
-  const provider = nextProvider(attempts, providers);
+  const provider = nextProvider(attempts, { providers, failingOver });
   if (provider === null || attempts.length >= ladder.attemptsMax) return { kind: "give_up", reason: "refused" };
-  const at = earliest(situation, provider);
+  const at = earliestAt(situation, provider);
   const usefulUntil = addSeconds(situation.expiresAt, -ladder.usefulLifeSecondsMin);
   if (at > usefulUntil || now > usefulUntil) return { kind: "give_up", reason: "out_of_time" };
   return { kind: "attempt", provider, at };
 }
 
-/** The provider asked least so far, in route order; a throttled one gets its second try before the next is asked. */
-function nextProvider(attempts: readonly Attempt[], providers: readonly string[]): string | null {
-  const open = providers.filter(
-    (provider) => !attempts.some((attempt) => attempt.provider === provider && isFinal(attempt)),
-  );
-  const last = attempts.at(-1);
-  if (last !== undefined && open.includes(last.provider) && deservesSameProvider(attempts, last)) return last.provider;
-  const unasked = open.filter((provider) => !attempts.some((a) => a.provider === provider && a.status === "unknown"));
-  const candidates = unasked.length > 0 ? unasked : open;
-  return candidates.toSorted((a, b) => askedTimes(attempts, a) - askedTimes(attempts, b))[0] ?? null;
+/** What comes before any further text while nobody knows of an earlier one; null when nothing does. */
+function settleUnknown({ attempts, now, unknown, lookedUp = false }: Situation): NextStep | null {
+  const open = attempts.findLast((attempt) => attempt.status === "unknown");
+  if (open === undefined) return null;
+  const over = isSettled(open, now);
+  // One that others were asked after has had its time.
+  if (open === attempts.at(-1) && !(lookedUp && over)) {
+    return { kind: "look_up", at: lookedUp ? settledBy(open) : later(now, over ? now : lookUpAt(open)) };
+  }
+  return unknown === "hold" ? { kind: "sent" } : null;
 }
 
-function deservesSameProvider(attempts: readonly Attempt[], last: Attempt): boolean {
-  if (last.cause !== "throttled" || (last.retryAfterSeconds ?? 0) > ladder.sameProviderPauseSecondsMax) return false;
-  return askedTimes(attempts, last.provider) <= ladder.sameProviderRetries;
-}
-
-function isFinal({ cause }: Attempt): boolean {
-  return (ladder.finalForProvider as readonly (RejectionKind | string | null)[]).includes(cause);
-}
-
-function askedTimes(attempts: readonly Attempt[], provider: string): number {
-  return attempts.filter((attempt) => attempt.provider === provider).length;
-}
-
-/** After our own pause, and not before the provider wants to hear from us again. */
-function earliest(situation: Situation, provider: string): Date {
-  const { attempts, now } = situation;
-  const own = attempts.findLast((attempt) => attempt.provider === provider);
-  const askedSeconds = Math.min(own?.retryAfterSeconds ?? 0, ladder.retryAfterSecondsMax);
-  const allowed = addSeconds(own?.endedAt ?? now, askedSeconds);
-  return new Date(Math.max(afterPause(situation, provider).getTime(), allowed.getTime()));
-}
-
-function afterPause({ attempts, now, jitter }: Situation, provider: string): Date {
-  const last = attempts.at(-1);
-  if (last?.status === "unknown") return addSeconds(last.endedAt ?? now, ladder.ambiguityHoldSeconds);
-  const round = askedTimes(attempts, provider);
-  if (round === 0) return now;
-  const capSeconds = Math.min(ladder.pauseSecondsMax, ladder.pauseSecondsBase * 2 ** (round - 1));
-  return addSeconds(now, capSeconds * jitter);
+function later(a: Date, b: Date): Date {
+  return a > b ? a : b;
 }

@@ -1,5 +1,8 @@
 export { decideNext, type GiveUpReason, type NextStep, type Situation } from "./decide-next.ts";
+export type { ConcernedVerification, SendMessageDeps, SettleDeps } from "./deps.ts";
 export { type MessageEventInput, messageEvent } from "./events.ts";
+export { giveUpWaiting } from "./give-up-waiting.ts";
+export { judgeReceipt } from "./judge-receipt.ts";
 export { ladder } from "./ladder.ts";
 export {
   ATTEMPT_STATUSES,
@@ -13,17 +16,20 @@ export {
   messageTransitions,
   statusesBefore,
 } from "./message.ts";
-export { type RecordReceiptCommand, type RecordReceiptDeps, recordReceipt } from "./record-receipt.ts";
+export { applyRecord, type RecordReceiptCommand, type RecordReceiptDeps, recordReceipt } from "./record-receipt.ts";
 export { renderMessage } from "./render-message.ts";
-export { type SendMessageCommand, type SendMessageDeps, sendMessage } from "./send-message.ts";
-export { type AttemptResult, type SettleDeps, settleAttempt } from "./settle-attempt.ts";
+export { type SendMessageCommand, sendMessage } from "./send-message.ts";
+export { type ClaimEnd, settleAttempt } from "./settle-attempt.ts";
 export type {
+  Evidence,
   MessageClaim,
   MessageContent,
   MessageStore,
+  OpenAttempt,
   Receipted,
   ReceiptedFact,
   ReceiptRecord,
+  ReceiptVerdict,
   SettleableClaim,
   Settled,
   Settlement,

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { UNKNOWN_POLICIES } from "../project/index.ts";
 import { REJECTION_KINDS, UNKNOWN_CAUSES } from "../provider/index.ts";
 import { addSeconds } from "../runtime/index.ts";
 import { anAttempt } from "../testing/builders.ts";
@@ -36,6 +37,7 @@ const story = fc.record({
   tookSeconds: fc.array(fc.integer({ min: 0, max: 5 }), { minLength: 24, maxLength: 24 }),
   jitters: fc.array(fc.double({ min: 0, max: 0.999_999, noNaN: true }), { minLength: 25, maxLength: 25 }),
   lifeSeconds: fc.integer({ min: 0, max: 86_400 }),
+  unknown: fc.constantFrom(...UNKNOWN_POLICIES),
 });
 type Story = typeof story extends fc.Arbitrary<infer T> ? T : never;
 
@@ -46,14 +48,19 @@ interface Rung {
 }
 
 /** Plays a Message to its end: whoever is asked answers as the story says, and time goes on. */
-function play({ providers, answers, tookSeconds, jitters, lifeSeconds }: Story): readonly Rung[] {
+function play({ providers, answers, tookSeconds, jitters, lifeSeconds, unknown }: Story): readonly Rung[] {
   const expiresAt = addSeconds(TEST_START, lifeSeconds);
   const rungs: Rung[] = [];
   let attempts: readonly Attempt[] = [];
   let now = TEST_START;
   for (const [i, jitter] of jitters.entries()) {
-    const step = decideNext({ attempts, providers, now, expiresAt, jitter });
+    let step = decideNext({ attempts, providers, now, expiresAt, jitter, unknown });
     rungs.push({ before: attempts, now, step });
+    while (step.kind === "look_up") {
+      now = step.at;
+      step = decideNext({ attempts, providers, now, expiresAt, jitter, unknown, lookedUp: true });
+      rungs.push({ before: attempts, now, step });
+    }
     const given = answers[i];
     if (step.kind !== "attempt" || given === undefined) break;
     const startedAt = step.at;
@@ -72,11 +79,26 @@ const asked = (rungs: readonly Rung[]) =>
   rungs.flatMap(({ step, ...rest }) => (step.kind === "attempt" ? [{ ...rest, step }] : []));
 
 describe("however the providers behave", () => {
-  test("a message ends, within the number of attempts allowed", () => {
-    holds((rungs) => {
-      expect(rungs.at(-1)?.step.kind).not.toBe("attempt");
-      expect(asked(rungs).length).toBeLessThanOrEqual(ladder.attemptsMax);
-    });
+  test("a message whose providers never say yes ends, before its code does, within the number of attempts allowed", () => {
+    const jitter = fc.double({ min: 0.2, max: 0.999_999, noNaN: true });
+    fc.assert(
+      fc.property(fc.integer({ min: 30, max: 86_400 }), fc.infiniteStream(jitter), (lifeSeconds, jitters) => {
+        const expiresAt = addSeconds(TEST_START, lifeSeconds);
+        const attempts: Attempt[] = [];
+        let now = TEST_START;
+        for (const jitter of jitters) {
+          const step = decideNext({ attempts, providers: ["a", "b"], now, expiresAt, jitter, unknown: "resend" });
+          if (step.kind !== "attempt") {
+            expect(step).toEqual({ kind: "give_up", reason: "out_of_time" });
+            break;
+          }
+          now = step.at;
+          attempts.push(anAttempt({ provider: step.provider, cause: "unreachable", startedAt: now, endedAt: now }));
+        }
+        expect(attempts.length).toBeLessThan(ladder.attemptsMax);
+      }),
+      { numRuns: 50 },
+    );
   });
 
   test("nobody is asked after the number, or the person behind it, said no for good", () => {
@@ -132,9 +154,14 @@ describe("however the providers behave", () => {
   });
 
   test("nothing is put off into the past, nor for longer than a provider may ask", () => {
-    const longest = Math.max(ladder.retryAfterSecondsMax, ladder.pauseSecondsMax, ladder.ambiguityHoldSeconds);
     holds((rungs) => {
       for (const { now, step } of asked(rungs)) {
+        const ageSeconds = (now.getTime() - TEST_START.getTime()) / 1_000;
+        const longest = Math.max(
+          ladder.retryAfterSecondsMax,
+          ladder.pauseSecondsMax,
+          ageSeconds * ladder.pauseShareOfAge,
+        );
         expect(step.at.getTime()).toBeGreaterThanOrEqual(now.getTime());
         expect(step.at.getTime()).toBeLessThanOrEqual(addSeconds(now, longest).getTime());
       }
@@ -146,9 +173,11 @@ describe("however the providers behave", () => {
       for (const { before, step } of asked(rungs)) {
         const last = before.at(-1);
         if (last?.status !== "unknown" || last.endedAt === null) continue;
-        expect(step.at.getTime()).toBeGreaterThanOrEqual(
-          addSeconds(last.endedAt, ladder.ambiguityHoldSeconds).getTime(),
-        );
+        const hold =
+          last.cause === "crashed"
+            ? addSeconds(last.startedAt, ladder.crashedHoldSeconds)
+            : addSeconds(last.endedAt, ladder.ambiguityHoldSeconds);
+        expect(step.at.getTime()).toBeGreaterThanOrEqual(hold.getTime());
       }
     });
   });
@@ -158,6 +187,13 @@ describe("however the providers behave", () => {
       const end = rungs.at(-1);
       if (end?.step.kind !== "give_up" || end.step.reason === "number_unreachable") return;
       expect(end.before.filter(({ status }) => status !== "rejected")).toEqual([]);
+    });
+  });
+
+  test("under `hold` nobody is asked after a text that may be out", () => {
+    holds((rungs, { unknown }) => {
+      if (unknown !== "hold") return;
+      for (const { before } of asked(rungs)) expect(before.map(({ status }) => status)).not.toContain("unknown");
     });
   });
 
@@ -177,7 +213,14 @@ describe("the pause before a provider is asked again", () => {
         (round, jitter) => {
           const attempts = Array.from({ length: round }, () => anAttempt({ provider: "a", cause: "unreachable" }));
           const expiresAt = addSeconds(TEST_START, 3_600);
-          const step = decideNext({ attempts, providers: ["a"], now: TEST_START, expiresAt, jitter });
+          const step = decideNext({
+            attempts,
+            providers: ["a"],
+            now: TEST_START,
+            expiresAt,
+            jitter,
+            unknown: "resend",
+          });
           const bound = Math.min(30, 2 ** (round - 1));
           const pauseMs = step.kind === "attempt" ? step.at.getTime() - TEST_START.getTime() : Number.NaN;
           expect(Math.abs(pauseMs - bound * jitter * 1_000)).toBeLessThanOrEqual(1);

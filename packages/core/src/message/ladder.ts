@@ -10,14 +10,21 @@ export const ladder = {
   sameProviderPauseSecondsMax: 2,
   /** Pause before asking a provider again: full jitter below base · 2^(round − 1), never above the cap. */
   pauseSecondsBase: 1,
+  /** The cap: this, or a tenth of the Message's age where that is longer, so that a code of a day is not asked for all day. */
   pauseSecondsMax: 30,
+  pauseShareOfAge: 0.1,
   /** Retry-After is believed up to here. */
   retryAfterSecondsMax: 60,
-  /** After an `unknown`: time for a receipt to prove that the text went out. */
+  /** After an `unknown`: this long after its end its provider is asked, for the first time, what it knows of the text. */
+  firstLookUpSeconds: 2,
+  /** After an `unknown`: time for a receipt, or a second look-up, to prove that the text went out. */
   ambiguityHoldSeconds: 8,
+  /** The same where our own worker died, from the beginning of the call: nothing of it can still be on its way then. */
+  crashedHoldSeconds: 5,
   /** Texts that may reach the handset for one Message. */
   textsPerMessageMax: 2,
-  attemptsMax: 20,
+  /** Never met by the pauses above within a day; a stop for whatever nobody thought of. */
+  attemptsMax: 500,
   /** No text is handed over when the code has less than this left to live. */
   usefulLifeSecondsMin: 10,
 } as const;

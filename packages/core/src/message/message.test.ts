@@ -64,7 +64,7 @@ test.each(facts)("the statuses a store names for %s are those from which it lead
 describe("an attempt", () => {
   test.each<{ from: AttemptStatus; to: readonly AttemptStatus[] }>([
     { from: "started", to: ["accepted", "rejected", "unknown"] },
-    { from: "unknown", to: ["accepted"] },
+    { from: "unknown", to: ["accepted", "rejected"] },
     { from: "accepted", to: [] },
     { from: "rejected", to: [] },
   ])("that is $from may become $to", ({ from, to }) => {

@@ -1,4 +1,4 @@
-import type { Channel, RejectionKind, UnknownCause } from "../provider/index.ts";
+import type { Channel, ReceiptStatus, RejectionKind, UnknownCause } from "../provider/index.ts";
 import type { AttemptId, MessageId, ProjectId, VerificationId } from "../runtime/index.ts";
 
 export const MESSAGE_STATUSES = [
@@ -21,6 +21,8 @@ export type MessageFact =
   | "given_up"
   | "delivery_confirmed"
   | "delivery_refuted"
+  /** What was sent did not arrive, or nobody said so in time, and another provider is asked. */
+  | "failed_over"
   | "no_longer_wanted";
 
 /** The Message's state machine. A receipt may overtake our own note of the answer, so `sending` and `waiting` take it. */
@@ -31,6 +33,7 @@ export const messageTransitions: Record<MessageStatus, Partial<Record<MessageFac
     accepted: "sent",
     delivery_confirmed: "delivered",
     delivery_refuted: "undelivered",
+    failed_over: "waiting",
     no_longer_wanted: "canceled",
     given_up: "failed",
   },
@@ -40,9 +43,10 @@ export const messageTransitions: Record<MessageStatus, Partial<Record<MessageFac
     given_up: "failed",
     delivery_confirmed: "delivered",
     delivery_refuted: "undelivered",
+    failed_over: "waiting",
     no_longer_wanted: "canceled",
   },
-  sent: { delivery_confirmed: "delivered", delivery_refuted: "undelivered" },
+  sent: { delivery_confirmed: "delivered", delivery_refuted: "undelivered", failed_over: "waiting" },
   undelivered: { delivery_confirmed: "delivered" },
   delivered: {},
   failed: {},
@@ -57,10 +61,10 @@ export function statusesBefore(fact: MessageFact): readonly MessageStatus[] {
 export const ATTEMPT_STATUSES = ["started", "accepted", "rejected", "unknown"] as const;
 export type AttemptStatus = (typeof ATTEMPT_STATUSES)[number];
 
-/** `started → accepted · rejected · unknown`; evidence (a receipt, a late answer) may turn `unknown` into `accepted`. */
+/** `started → accepted · rejected · unknown`; evidence (a receipt, a look-up, a late answer) settles an `unknown`. */
 export const attemptTransitions: Record<AttemptStatus, readonly AttemptStatus[]> = {
   started: ["accepted", "rejected", "unknown"],
-  unknown: ["accepted"],
+  unknown: ["accepted", "rejected"],
   accepted: [],
   rejected: [],
 };
@@ -85,9 +89,13 @@ export interface Attempt {
   readonly id: AttemptId;
   readonly provider: string;
   readonly status: AttemptStatus;
-  /** Why not accepted: a RejectionKind or an UnknownCause. */
-  readonly cause: RejectionKind | UnknownCause | null;
+  /** Why not accepted. `absent`: nobody could say, and its provider, asked later, knows of no such text. */
+  readonly cause: RejectionKind | UnknownCause | "absent" | null;
   readonly providerCode: string | null;
+  /** The provider's own id of the text. */
+  readonly providerMessageId: string | null;
+  /** The last word of its receipts. */
+  readonly receiptStatus: ReceiptStatus | null;
   readonly retryAfterSeconds: number | null;
   readonly startedAt: Date;
   readonly endedAt: Date | null;

@@ -1,27 +1,19 @@
 import type { Receipt } from "../provider/index.ts";
-import { type Clock, type Jobs, type Random, readId } from "../runtime/index.ts";
-import type { Event, EventType } from "../webhook/index.ts";
-import { messageEvent } from "./events.ts";
-import type { MessageStatus } from "./message.ts";
-import type { MessageStore, ReceiptedFact } from "./store.ts";
+import { readId } from "../runtime/index.ts";
+import type { SettleDeps } from "./deps.ts";
+import { judgeReceipt } from "./judge-receipt.ts";
+import { sendJob } from "./settle-attempt.ts";
+import type { ReceiptedFact, ReceiptRecord } from "./store.ts";
 
-export interface RecordReceiptDeps {
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly jobs: Jobs;
-  readonly messages: MessageStore;
-}
+export type RecordReceiptDeps = Pick<
+  SettleDeps,
+  "clock" | "random" | "jobs" | "messages" | "standingOf" | "tryNextChannel"
+>;
 
 export interface RecordReceiptCommand {
   readonly provider: string;
   readonly receipt: Receipt;
 }
-
-const eventTypes: Partial<Record<MessageStatus, EventType>> = {
-  sent: "verification.sent",
-  delivered: "verification.delivered",
-  undelivered: "message.failed",
-};
 
 /** Takes a receipt whose signature was checked. Repeats and latecomers change nothing; returns whether it did. */
 export async function recordReceipt(
@@ -30,21 +22,28 @@ export async function recordReceipt(
 ): Promise<boolean> {
   const attemptId = receipt.attemptId === null ? null : readId("att", receipt.attemptId);
   const { providerMessageId, status, providerCode } = receipt;
-  const record = { attemptId, provider, providerMessageId, status, providerCode };
-  const changed = await deps.messages.applyReceipt(record, (fact) => eventOf(deps, fact, providerCode));
-  if (changed === null) return false;
-  await deps.jobs.enqueue(
-    changed.deliveryIds.map((deliveryId) => ({ name: "webhook.deliver", payload: { deliveryId }, nudge: 0 })),
-  );
-  return true;
+  return await applyRecord(deps, { attemptId, provider, providerMessageId, status, providerCode });
 }
 
-function eventOf(deps: RecordReceiptDeps, fact: ReceiptedFact, providerCode: string | null): Event | null {
-  const { projectId, verificationId, snapshot } = fact;
-  const { status } = fact.message;
-  const type = eventTypes[status];
-  if (type === undefined) return null;
-  const message = { id: fact.message.id, channel: fact.message.channel, projectId, verificationId };
-  const reason = status === "undelivered" ? (providerCode ?? "undelivered") : null;
-  return messageEvent({ type, message, snapshot, status, reason }, deps);
+/** The same for a receipt in our own words: one that was parked, or what a look-up found. */
+export async function applyRecord(deps: RecordReceiptDeps, record: ReceiptRecord): Promise<boolean> {
+  let judged: ReceiptedFact | null = null;
+  const changed = await deps.messages.applyReceipt(record, (fact) => {
+    judged = fact;
+    return judgeReceipt(deps, { fact, record });
+  });
+  if (changed === null || judged === null) return false;
+  const { message, project }: ReceiptedFact = judged;
+  await deps.jobs.enqueue([
+    ...changed.deliveryIds.map(
+      (deliveryId) => ({ name: "webhook.deliver", payload: { deliveryId }, nudge: 0 }) as const,
+    ),
+    ...(changed.messageStatus === "waiting"
+      ? [sendJob(deps, { claim: { message }, at: deps.clock.now(), nudge: changed.nudges })]
+      : []),
+  ]);
+  if (changed.messageStatus === "undelivered" && project.settings.onUndelivered !== "nothing") {
+    await deps.tryNextChannel({ project, verificationId: changed.verificationId });
+  }
+  return true;
 }

@@ -1,13 +1,18 @@
 import { describe, expect, test } from "vitest";
-import type { OutboundSms, Provider, SendResult } from "../provider/index.ts";
+import type { LookUp, OutboundSms, Provider, SendResult } from "../provider/index.ts";
+import type { RateAnswer } from "../rate/index.ts";
+import type { Standing } from "../route/index.ts";
 import { addSeconds } from "../runtime/index.ts";
 import { aClaim, aContent, aMessage, anAttempt, anId, aProject, TEST_NUMBER } from "../testing/builders.ts";
 import { createTestClock, TEST_START } from "../testing/clock.ts";
 import { testKeyRing } from "../testing/key-ring.ts";
+import { createQuietHealth } from "../testing/quiet-health.ts";
 import { createConstantRandom } from "../testing/random.ts";
 import { createRecordingJobs } from "../testing/recording-jobs.ts";
 import { createScriptedMessageStore, type MessageScript } from "../testing/scripted-message-store.ts";
-import { type SendMessageDeps, sendMessage } from "./send-message.ts";
+import type { SendMessageDeps } from "./deps.ts";
+import { sendMessage } from "./send-message.ts";
+import type { MessageClaim } from "./store.ts";
 
 const signal = new AbortController().signal;
 const yes: SendResult = { kind: "accepted", providerMessageId: "SM1", segments: 1 };
@@ -19,33 +24,55 @@ const no = (reason: "throttled" | "number" | "account", retryAfterSeconds: numbe
 });
 const silence: SendResult = { kind: "unknown", cause: "timeout", providerCode: null };
 
-function setUp({ script, result = yes }: { script: MessageScript; result?: SendResult | Error }) {
+interface Script {
+  readonly script: MessageScript;
+  readonly result?: SendResult | Error;
+  readonly standings?: Readonly<Record<string, Standing>>;
+  readonly rate?: RateAnswer;
+  readonly lookUp?: LookUp;
+}
+
+function setUp({ script, result = yes, standings = {}, rate = { kind: "go" }, lookUp }: Script) {
+  const clock = createTestClock();
   const asked: OutboundSms[] = [];
   const ended: string[] = [];
   const jobs = createRecordingJobs();
   const messages = createScriptedMessageStore(script);
-  const twilio: Provider = {
-    id: "twilio",
+  const calls: string[] = [];
+  const nextChannels: string[] = [];
+  const health = createQuietHealth(standings);
+  const provider = (id: string): Provider => ({
+    id,
     async sendSms(sms) {
       asked.push(sms);
+      calls.push(id);
       if (result instanceof Error) throw result;
       return result;
     },
-  };
+    ...(lookUp === undefined ? {} : { lookUp: async () => lookUp }),
+  });
   const deps: SendMessageDeps = {
-    clock: createTestClock(),
+    clock,
     random: createConstantRandom(0),
     jobs,
     keyRing: testKeyRing("k1"),
     messages,
-    providers: new Map([["twilio", twilio]]),
+    providers: new Map(["twilio", "vonage"].map((id) => [id, provider(id)])),
+    health,
+    standingOf: health.standingOf,
+    rates: { take: async ({ rates }) => (rates[0]?.key === "account:twilio" ? rate : { kind: "go" }) },
+    rateRules: (account) => [{ key: `account:${account}`, perSecond: 1, perDay: null }],
     receiptUrl: (provider, attemptId) => `https://proofline.example/v1/receipts/${provider}?a=${attemptId}`,
+    async tryNextChannel({ verificationId }) {
+      nextChannels.push(verificationId);
+      return false;
+    },
     async endUndeliverable({ verificationId }) {
       ended.push(verificationId);
     },
   };
   const send = () => sendMessage(deps, { messageId: anId("msg"), signal });
-  return { send, asked, ended, jobs, messages };
+  return { send, asked, calls, clock, ended, health, jobs, messages, nextChannels };
 }
 
 describe("what the provider is asked", () => {
@@ -148,13 +175,145 @@ describe("when the provider says no", () => {
 });
 
 describe("when nobody knows whether the text went out", () => {
-  test("a receipt gets its time before the next provider is asked", async () => {
+  test("its provider is asked what became of it before the next provider is asked to send", async () => {
     const { send, messages, ended } = setUp({ script: { claim: aClaim() }, result: silence });
-    const at = addSeconds(TEST_START, 8);
+    const at = addSeconds(TEST_START, 2);
     expect(await send()).toEqual({ kind: "again", at });
-    expect(messages.settlements[0]?.settlement).toMatchObject({ result: silence, next: { provider: "vonage", at } });
+    expect(messages.settlements[0]?.settlement).toMatchObject({ result: silence, next: { kind: "look_up", at } });
     expect(ended).toEqual([]);
   });
+
+  const open = anAttempt({ status: "unknown", cause: "timeout", endedAt: addSeconds(TEST_START, -8) });
+  const lookingUp = (overrides: Partial<MessageClaim> = {}) =>
+    aClaim({ attempt: null, attempts: [open], ...overrides });
+
+  test("a text that its provider has is sent, and what became of it counts like a receipt", async () => {
+    const lookUp = { kind: "found", providerMessageId: "SM9", status: "delivered", providerCode: null } as const;
+    const { send, asked, messages } = setUp({ script: { claim: lookingUp() }, lookUp });
+    expect(await send()).toEqual({ kind: "done" });
+    expect(asked).toEqual([]);
+    expect(messages.settlements[0]?.settlement).toMatchObject({
+      result: null,
+      evidence: [{ id: open.id, status: "accepted", providerMessageId: "SM9" }],
+      next: { kind: "sent" },
+    });
+    expect(messages.receipts).toMatchObject([{ attemptId: open.id, status: "delivered" }]);
+  });
+
+  test("a text that its provider has not is a no, and the next one is asked at once", async () => {
+    const { send, messages } = setUp({ script: { claim: lookingUp() }, lookUp: { kind: "absent" } });
+    expect(await send()).toEqual({ kind: "again", at: TEST_START });
+    expect(messages.settlements[0]?.settlement).toMatchObject({
+      evidence: [{ id: open.id, status: "rejected" }],
+      next: { kind: "attempt", provider: "vonage" },
+    });
+  });
+
+  test("a gap in its provider's list proves nothing before the hold is over: lists lag", async () => {
+    const attempts = [{ ...open, endedAt: addSeconds(TEST_START, -2) }];
+    const { send, messages } = setUp({ script: { claim: lookingUp({ attempts }) }, lookUp: { kind: "absent" } });
+    expect(await send()).toEqual({ kind: "again", at: addSeconds(TEST_START, 6) });
+    expect(messages.settlements[0]?.settlement).toMatchObject({ evidence: [], next: { kind: "look_up" } });
+  });
+
+  test("a provider that cannot be asked leaves it to the project: send again, or hold", async () => {
+    const { send, messages } = setUp({ script: { claim: lookingUp() } });
+    await send();
+    expect(messages.settlements[0]?.settlement.next).toMatchObject({ kind: "attempt", provider: "vonage" });
+    const holding = setUp({ script: { claim: lookingUp({ project: aProject({ unknown: "hold" }) }) } });
+    await holding.send();
+    expect(holding.messages.settlements[0]?.settlement.next).toEqual({ kind: "sent" });
+  });
+});
+
+describe("an account that is down", () => {
+  const down = (probeDue: boolean) => ({ twilio: { kind: probeDue ? "half_open" : "open" } as const });
+
+  test("is passed over, and the next one is asked in its place", async () => {
+    const { send, calls, messages } = setUp({ script: { claim: aClaim() }, standings: down(false) });
+    expect(await send()).toEqual({ kind: "done" });
+    expect(calls).toEqual(["vonage"]);
+    expect(messages.repoints).toEqual(["vonage"]);
+    expect(messages.settlements[0]?.claim.attempt).toMatchObject({ provider: "vonage" });
+  });
+
+  test("is asked by one message when its cool-down is over, also when another provider was chosen", async () => {
+    const attempt = { id: anId("att"), provider: "vonage", startedAt: TEST_START };
+    const { send, calls, health } = setUp({ script: { claim: aClaim({ attempt }) }, standings: down(true) });
+    await send();
+    expect(health.probes).toEqual(["twilio"]);
+    expect(calls).toEqual(["twilio"]);
+    expect(health.noted).toEqual([{ account: "twilio", result: yes }]);
+  });
+
+  test("and all others with it: the message waits, and no attempt is spent", async () => {
+    const standings = { ...down(false), vonage: { kind: "open" } as const };
+    const { send, calls, messages } = setUp({ script: { claim: aClaim() }, standings });
+    expect(await send()).toMatchObject({ kind: "again" });
+    expect(calls).toEqual([]);
+    expect(messages.settlements[0]?.settlement).toMatchObject({ result: null, next: { kind: "attempt" } });
+  });
+
+  test("until the code is as good as over: then the message fails, and nothing was ever asked", async () => {
+    const content = aContent({ expiresAt: addSeconds(TEST_START, 10) });
+    const standings = { ...down(false), vonage: { kind: "open" } as const };
+    const { send, ended, messages } = setUp({ script: { claim: aClaim({ content }) }, standings });
+    expect(await send()).toEqual({ kind: "done" });
+    expect(messages.settlements[0]?.settlement).toMatchObject({ next: { kind: "give_up", reason: "out_of_time" } });
+    expect(ended).toEqual([anId("ver")]);
+  });
+
+  test("a claim that was lost meanwhile asks nobody", async () => {
+    const { send, calls } = setUp({ script: { claim: aClaim(), repointed: false }, standings: down(false) });
+    expect(await send()).toEqual({ kind: "done" });
+    expect(calls).toEqual([]);
+  });
+});
+
+describe("an account at its rate", () => {
+  const wait = (afterMs: number): RateAnswer => ({
+    kind: "wait",
+    afterMs,
+    reason: "per_second",
+    key: "account:twilio",
+  });
+
+  test("is waited for, without an attempt being spent", async () => {
+    const { send, calls, messages } = setUp({ script: { claim: aClaim() }, rate: wait(400) });
+    const at = addSeconds(TEST_START, 0.4);
+    expect(await send()).toEqual({ kind: "again", at });
+    expect(calls).toEqual([]);
+    expect(messages.settlements[0]?.settlement).toMatchObject({
+      result: null,
+      next: { kind: "attempt", provider: "twilio", at },
+    });
+  });
+
+  test("gives way to the next one when the wait is long", async () => {
+    const { send, calls } = setUp({ script: { claim: aClaim() }, rate: wait(60_000) });
+    await send();
+    expect(calls).toEqual(["vonage"]);
+  });
+});
+
+test("a handset that had its day's texts gets no more, and subscribers hear why", async () => {
+  const { send, calls, messages, ended } = setUp({ script: { claim: aClaim({ handsetFull: true }) } });
+  expect(await send()).toEqual({ kind: "done" });
+  expect(calls).toEqual([]);
+  expect(messages.settlements[0]?.settlement).toMatchObject({
+    result: null,
+    next: { kind: "give_up", reason: "handset_limit" },
+    events: [{ type: "message.failed", data: { message: { reason: "handset_limit" } } }],
+  });
+  expect(ended).toEqual([anId("ver")]);
+});
+
+test("a call that could not begin in time is not begun: somebody else may have the message", async () => {
+  const attempt = { id: anId("att"), provider: "twilio", startedAt: addSeconds(TEST_START, -2) };
+  const { send, calls, messages } = setUp({ script: { claim: aClaim({ attempt }) } });
+  expect(await send()).toEqual({ kind: "again", at: TEST_START });
+  expect(calls).toEqual([]);
+  expect(messages.settlements[0]?.settlement).toMatchObject({ result: null, next: { kind: "attempt" } });
 });
 
 describe("when the claim ran out while the provider was thinking", () => {

@@ -1,36 +1,22 @@
-import type { KeyRing } from "../access/index.ts";
-import type { Provider, SendResult } from "../provider/index.ts";
-import {
-  type AttemptId,
-  type Clock,
-  type JobOutcome,
-  type Jobs,
-  type MessageId,
-  newId,
-  type Random,
-  secondsUntil,
-} from "../runtime/index.ts";
-import { countSegments } from "../template/index.ts";
-import { renderMessage } from "./render-message.ts";
-import { type SettleDeps, settleAttempt } from "./settle-attempt.ts";
-import type { MessageClaim, MessageStore } from "./store.ts";
-
-export interface SendMessageDeps extends SettleDeps {
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly jobs: Jobs;
-  readonly keyRing: KeyRing;
-  readonly messages: MessageStore;
-  /** The provider accounts this process can reach, by id. */
-  readonly providers: ReadonlyMap<string, Provider>;
-  /** Where `provider` reports what became of this Attempt: a public URL that names it and cannot be made up. */
-  readonly receiptUrl: (provider: string, attemptId: AttemptId) => string;
-}
+import { addSeconds, type JobOutcome, type MessageId, newId } from "../runtime/index.ts";
+import { askProvider } from "./ask-provider.ts";
+import type { SendMessageDeps } from "./deps.ts";
+import { ladder } from "./ladder.ts";
+import { lookUpAttempts } from "./look-up-attempts.ts";
+import { planAttempt } from "./plan-attempt.ts";
+import { settleAttempt } from "./settle-attempt.ts";
+import type { MessageClaim } from "./store.ts";
 
 export interface SendMessageCommand {
   readonly messageId: MessageId;
   readonly signal: AbortSignal;
 }
+
+/**
+ * A call that has not begun this long after its claim is not begun: whoever watches for dead workers may have taken
+ * the Message over, and two of us would ask.
+ */
+const BEGIN_WITHIN_SECONDS = 1.5;
 
 /** Hands one Message to one Provider, once, and settles what came of it (rules 5 and 6). */
 export async function sendMessage(
@@ -39,32 +25,33 @@ export async function sendMessage(
 ): Promise<JobOutcome> {
   const claim = await deps.messages.claim(messageId, newId("att", deps));
   if (claim === null) return { kind: "done" };
-  const body = renderMessage(claim, { keyRing: deps.keyRing, now: deps.clock.now() });
-  const result = await ask(deps, { claim, body, signal });
-  return await settleAttempt(deps, { claim, result, segments: countSegments(body), sender: senderOf(claim) });
-}
-
-function senderOf({ content, project }: MessageClaim): string | null {
-  return content.senderId ?? project.settings.senderId;
-}
-
-async function ask(
-  deps: SendMessageDeps,
-  { claim, body, signal }: { claim: MessageClaim; body: string; signal: AbortSignal },
-): Promise<SendResult> {
-  const { attempt, content, message } = claim;
-  const provider = deps.providers.get(attempt.provider);
-  if (provider === undefined || message.channel !== "sms") {
-    // A route may name an account that this worker was not given: a "no" of ours, and the ladder goes on.
-    return { kind: "rejected", reason: "account", providerCode: "not_configured", retryAfterSeconds: null };
+  const { attempt } = claim;
+  if (attempt === null) return await lookUpAttempts(deps, { claim, signal });
+  if (claim.handsetFull) {
+    return await settleAttempt(deps, { claim, result: null, next: { kind: "give_up", reason: "handset_limit" } });
   }
-  const sms = {
-    attemptId: attempt.id,
-    to: content.to,
-    from: senderOf(claim),
-    body,
-    validForSeconds: Math.max(1, secondsUntil(deps.clock.now(), content.expiresAt)),
-    receiptUrl: deps.receiptUrl(attempt.provider, attempt.id),
-  };
-  return await provider.sendSms(sms, signal);
+  const plan = await planAttempt(deps, claim);
+  if (plan.kind === "wait") return await putOff(deps, claim, plan.at);
+  const { provider } = plan;
+  if (provider !== attempt.provider && !(await deps.messages.repoint(claim, provider))) return { kind: "done" };
+  const now = deps.clock.now();
+  if (now > addSeconds(attempt.startedAt, BEGIN_WITHIN_SECONDS)) return await putOff(deps, claim, now);
+  const { result, segments, sender } = await askProvider(deps, { claim, provider, signal });
+  deps.health.note(provider, result);
+  const asked = { ...claim, attempt: { ...attempt, provider } };
+  return await settleAttempt(deps, { claim: asked, result, segments, sender });
+}
+
+/** Nobody was asked: the Attempt is struck out, and the Message waits, as long as its code is worth a text. */
+async function putOff(deps: SendMessageDeps, claim: MessageClaim, at: Date): Promise<JobOutcome> {
+  const usefulUntil = addSeconds(claim.content.expiresAt, -ladder.usefulLifeSecondsMin);
+  const provider = claim.attempt?.provider ?? "";
+  const mayBeOut = claim.attempts.some(({ status }) => status !== "rejected");
+  if (at <= usefulUntil)
+    return await settleAttempt(deps, { claim, result: null, next: { kind: "attempt", provider, at } });
+  return await settleAttempt(deps, {
+    claim,
+    result: null,
+    next: mayBeOut ? { kind: "sent" } : { kind: "give_up", reason: "out_of_time" },
+  });
 }

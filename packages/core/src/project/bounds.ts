@@ -9,5 +9,7 @@ export const bounds = {
   sendsMax: { min: 1, max: 10 },
   cooldownSeconds: { min: 0, max: 3_600 },
   guessesPerDayMax: { min: 1, max: 100 },
+  noReceiptSeconds: { min: 5, max: 600 },
+  handsetSendsPerDayMax: { min: 0, max: 1_000 },
   appNameLength: { min: 1, max: 40 },
 } as const;

@@ -5,15 +5,22 @@ export const LIMIT_PRESETS = ["strict", "balanced", "open", "none"] as const;
 export type LimitPreset = (typeof LIMIT_PRESETS)[number];
 
 const presets: Record<LimitPreset, Partial<ProjectSettings>> = {
-  strict: { checksMax: 3, sendsMax: 3, cooldownsSeconds: [60, 120, 300, 600], guessesPerDayMax: 5 },
+  strict: {
+    checksMax: 3,
+    sendsMax: 3,
+    cooldownsSeconds: [60, 120, 300, 600],
+    guessesPerDayMax: 5,
+    handsetSendsPerDayMax: 10,
+  },
   balanced: {},
-  open: { sendsMax: 10, cooldownsSeconds: [15, 30, 60, 120], guessesPerDayMax: 50 },
+  open: { sendsMax: 10, cooldownsSeconds: [15, 30, 60, 120], guessesPerDayMax: 50, handsetSendsPerDayMax: 30 },
   /** For load tests: nothing that a test of another thing could run into. */
   none: {
     checksMax: bounds.checksMax.max,
     sendsMax: bounds.sendsMax.max,
     cooldownsSeconds: [0],
     guessesPerDayMax: bounds.guessesPerDayMax.max,
+    handsetSendsPerDayMax: 0,
   },
 };
 

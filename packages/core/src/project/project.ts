@@ -1,6 +1,7 @@
 import type { CodeType, ResendPolicy } from "../code/index.ts";
 import type { Route } from "../route/index.ts";
 import type { ProjectId } from "../runtime/index.ts";
+import type { FailoverPolicy, UnknownPolicy } from "./policies.ts";
 
 /** What an operator sets for a project. A request may set some of it for itself, inside the same bounds. */
 export interface ProjectSettings {
@@ -24,6 +25,13 @@ export interface ProjectSettings {
   readonly routes: readonly Route[];
   /** Wrong guesses that one number may see in 24 hours, over all its Verifications. */
   readonly guessesPerDayMax: number;
+  readonly unknown: UnknownPolicy;
+  readonly onUndelivered: FailoverPolicy;
+  readonly onNoReceipt: FailoverPolicy;
+  /** How long a receipt may take before `onNoReceipt` applies. */
+  readonly noReceiptSeconds: number;
+  /** Texts and calls that one handset may get in 24 hours, those of other projects included; 0 for no cap. */
+  readonly handsetSendsPerDayMax: number;
 }
 
 export interface Project {
@@ -49,6 +57,11 @@ export const defaultSettings: ProjectSettings = {
   providers: ["twilio", "vonage"],
   routes: [],
   guessesPerDayMax: 10,
+  unknown: "resend",
+  onUndelivered: "next_provider",
+  onNoReceipt: "nothing",
+  noReceiptSeconds: 30,
+  handsetSendsPerDayMax: 15,
 };
 
 /**

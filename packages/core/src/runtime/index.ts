@@ -1,4 +1,5 @@
 export { addSeconds, type Clock, secondsUntil } from "./clock.ts";
+export type { BeatingWorker, HeartbeatStore } from "./heartbeat.ts";
 export {
   type ApiKeyId,
   type AttemptId,

@@ -1,2 +1,2 @@
-export type { Nudge, SweepStore } from "./store.ts";
+export type { Nudge, ParkedReceipt, SweepStore } from "./store.ts";
 export { type SweepDeps, type SweepReport, sweep } from "./sweep.ts";

@@ -1,16 +1,27 @@
 import { describe, expect, test } from "vitest";
 import type { MessageClaim } from "../message/index.ts";
+import type { FailoverPolicy } from "../project/index.ts";
 import { addSeconds } from "../runtime/index.ts";
-import { aClaim, anAttempt, anId, aVerification } from "../testing/builders.ts";
+import { aClaim, aMessage, anAttempt, anId, aProject, aReceiptedFact, aVerification } from "../testing/builders.ts";
 import { TEST_START } from "../testing/clock.ts";
-import { createScriptedMessageStore } from "../testing/scripted-message-store.ts";
+import { createQuietHealth } from "../testing/quiet-health.ts";
+import { createScriptedMessageStore, type MessageScript } from "../testing/scripted-message-store.ts";
 import { createVerificationWorld } from "../testing/verification-world.ts";
-import type { SweepStore } from "./store.ts";
+import type { ParkedReceipt, SweepStore } from "./store.ts";
 import { type SweepDeps, sweep } from "./sweep.ts";
 
-function setUp(found: { stuck?: readonly MessageClaim[]; nudges?: number } = {}) {
+interface Found {
+  readonly stuck?: readonly MessageClaim[];
+  readonly unconfirmed?: readonly MessageClaim[];
+  readonly parked?: readonly ParkedReceipt[];
+  readonly nudges?: number;
+}
+
+function setUp(found: Found = {}, script: MessageScript = {}) {
   const world = createVerificationWorld();
-  const messages = createScriptedMessageStore();
+  const messages = createScriptedMessageStore(script);
+  const dropped: ParkedReceipt[] = [];
+  const nextChannels: string[] = [];
   const erasedBefore: Date[] = [];
   const sweeps: SweepStore = {
     nudgeMessages: async () =>
@@ -18,14 +29,29 @@ function setUp(found: { stuck?: readonly MessageClaim[]; nudges?: number } = {})
     nudgeDeliveries: async () =>
       Array.from({ length: found.nudges ?? 0 }, (_, i) => ({ id: anId("dlv", i), nudge: i + 1 })),
     takeOverStuck: async () => found.stuck ?? [],
+    takeUnconfirmed: async () => found.unconfirmed ?? [],
+    findParkedReceipts: async () => found.parked ?? [],
+    async dropParkedReceipts(applied) {
+      dropped.push(...applied);
+    },
     async erasePhoneNumbers(endedBefore) {
       erasedBefore.push(endedBefore);
       return 3;
     },
     rotatePartitions: async () => {},
   };
-  const deps: SweepDeps = { ...world.deps, messages, sweeps, endUndeliverable: async () => {} };
-  return { world, messages, erasedBefore, run: () => sweep(deps) };
+  const deps: SweepDeps = {
+    ...world.deps,
+    messages,
+    sweeps,
+    standingOf: createQuietHealth().standingOf,
+    endUndeliverable: async () => {},
+    async tryNextChannel({ verificationId }) {
+      nextChannels.push(verificationId);
+      return true;
+    },
+  };
+  return { world, messages, dropped, nextChannels, erasedBefore, run: () => sweep(deps) };
 }
 
 describe("one round of healing", () => {
@@ -62,17 +88,28 @@ describe("one round of healing", () => {
 });
 
 describe("a text whose worker died while the provider was asked", () => {
-  test("may be out: a receipt gets its time, then the next provider is asked", async () => {
-    const { run, messages } = setUp({ stuck: [aClaim()] });
+  test("may be out: its provider is asked about it at once, by a job of its own", async () => {
+    const { run, messages, world } = setUp({ stuck: [aClaim()] });
     expect(await run()).toMatchObject({ recovered: 1 });
     expect(messages.settlements).toMatchObject([
       {
         settlement: {
           result: { kind: "unknown", cause: "crashed" },
-          next: { kind: "attempt", provider: "vonage", at: addSeconds(TEST_START, 8) },
+          next: { kind: "look_up", at: TEST_START },
+          nudge: true,
         },
       },
     ]);
+    expect(world.jobs.enqueued).toEqual([
+      { name: "message.send", payload: { messageId: anId("msg") }, nudge: 1, delayMs: 0 },
+    ]);
+  });
+
+  test("while it was looking one up, nothing is known of a new text, and the looking goes on", async () => {
+    const attempts = [anAttempt({ status: "unknown", cause: "timeout" })];
+    const { run, messages } = setUp({ stuck: [aClaim({ attempt: null, attempts })] });
+    await run();
+    expect(messages.settlements).toMatchObject([{ settlement: { result: null, next: { kind: "look_up" } } }]);
   });
 
   test("twice is enough: a third text would only confuse", async () => {
@@ -81,4 +118,56 @@ describe("a text whose worker died while the provider was asked", () => {
     await run();
     expect(messages.settlements).toMatchObject([{ settlement: { next: { kind: "sent" } } }]);
   });
+});
+
+describe("a text of which no receipt came in time", () => {
+  const claim = (onNoReceipt: FailoverPolicy, attempts = [anAttempt({ status: "accepted" })]) =>
+    aClaim({ attempt: null, attempts, project: aProject({ onNoReceipt }), message: aMessage({ status: "sent" }) });
+  const result = {
+    messageId: anId("msg"),
+    verificationId: anId("ver"),
+    messageStatus: "waiting",
+    deliveryIds: [],
+    nudges: 4,
+  } as const;
+  const receipted = { fact: aReceiptedFact(), result };
+
+  test("is followed by the next provider, where the project wants that", async () => {
+    const { run, messages, world } = setUp({ unconfirmed: [claim("next_provider")] }, { receipted });
+    expect(await run()).toMatchObject({ unconfirmed: 1 });
+    expect(messages.verdicts).toMatchObject([{ status: "waiting", next: { provider: "vonage", at: TEST_START } }]);
+    expect(world.jobs.enqueued).toMatchObject([{ name: "message.send", nudge: 4 }]);
+  });
+
+  test("is followed by the next channel, where the project wants that or no provider is left", async () => {
+    const used = [anAttempt({ status: "accepted" }), anAttempt({ provider: "vonage", status: "accepted" })];
+    for (const unconfirmed of [[claim("next_channel")], [claim("next_provider", used)]]) {
+      const { run, messages, nextChannels } = setUp({ unconfirmed }, { receipted });
+      await run();
+      expect(messages.verdicts).toEqual([null]);
+      expect(nextChannels).toEqual([anId("ver")]);
+    }
+  });
+
+  test("is left alone when a receipt came at the last moment", async () => {
+    const { run, nextChannels, world } = setUp({ unconfirmed: [claim("next_channel")] }, { receipted: null });
+    await run();
+    expect(nextChannels).toEqual([]);
+    expect(world.jobs.enqueued).toEqual([]);
+  });
+});
+
+test("a receipt that came before its text was noted is applied when the text is known", async () => {
+  const parked: ParkedReceipt = {
+    parkedId: "p1",
+    attemptId: null,
+    provider: "twilio",
+    providerMessageId: "SM1",
+    status: "delivered",
+    providerCode: null,
+  };
+  const { run, messages, dropped } = setUp({ parked: [parked] });
+  expect(await run()).toMatchObject({ rematched: 1 });
+  expect(messages.receipts).toMatchObject([{ providerMessageId: "SM1", status: "delivered" }]);
+  expect(dropped).toEqual([parked]);
 });

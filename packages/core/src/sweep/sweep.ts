@@ -1,4 +1,4 @@
-import { type SettleDeps, settleAttempt } from "../message/index.ts";
+import { applyRecord, giveUpWaiting, type SettleDeps, settleAttempt } from "../message/index.ts";
 import { addSeconds, type Job } from "../runtime/index.ts";
 import { expireDue, type VerificationDeps } from "../verification/index.ts";
 import type { SweepStore } from "./store.ts";
@@ -7,10 +7,13 @@ export interface SweepDeps extends SettleDeps, Pick<VerificationDeps, "verificat
   readonly sweeps: SweepStore;
 }
 
+/** Rows that one round healed or erased, by what was done. */
 export interface SweepReport {
   readonly expired: number;
   readonly nudged: number;
   readonly recovered: number;
+  readonly rematched: number;
+  readonly unconfirmed: number;
   readonly erased: number;
 }
 
@@ -20,21 +23,37 @@ const PHONE_NUMBER_KEPT_SECONDS = 24 * 3600;
 
 /** One round of healing: what is due expires, what lost its job is nudged, what got stuck goes on, what is old is erased. */
 export async function sweep(deps: SweepDeps): Promise<SweepReport> {
-  const expired = await expireDue(deps, BATCH);
+  // Stuck ones first: somebody waits for them, and a batch of everything else takes a while.
   const recovered = await recoverStuck(deps);
   const nudged = await nudge(deps);
+  const expired = await expireDue(deps, BATCH);
+  const rematched = await rematchReceipts(deps);
+  const unconfirmed = await failOverUnconfirmed(deps);
   const endedBefore = addSeconds(deps.clock.now(), -PHONE_NUMBER_KEPT_SECONDS);
   const erased = await deps.sweeps.erasePhoneNumbers(endedBefore, BATCH);
-  return { expired, nudged, recovered, erased };
+  return { expired, nudged, recovered, rematched, unconfirmed, erased };
 }
 
 /** A worker died while a provider was asked: nobody knows whether the text went out, so the ladder treats it as such. */
 async function recoverStuck(deps: SweepDeps): Promise<number> {
   const claims = await deps.sweeps.takeOverStuck(BATCH);
   for (const claim of claims) {
-    const result = { kind: "unknown", cause: "crashed", providerCode: null } as const;
-    await settleAttempt(deps, { claim, result, segments: 0, sender: null });
+    const result = claim.attempt === null ? null : ({ kind: "unknown", cause: "crashed", providerCode: null } as const);
+    await settleAttempt(deps, { claim, result, nudge: true });
   }
+  return claims.length;
+}
+
+async function rematchReceipts(deps: SweepDeps): Promise<number> {
+  const parked = await deps.sweeps.findParkedReceipts(BATCH);
+  for (const record of parked) await applyRecord(deps, record);
+  await deps.sweeps.dropParkedReceipts(parked);
+  return parked.length;
+}
+
+async function failOverUnconfirmed(deps: SweepDeps): Promise<number> {
+  const claims = await deps.sweeps.takeUnconfirmed(BATCH);
+  for (const claim of claims) await giveUpWaiting(deps, claim);
   return claims.length;
 }
 

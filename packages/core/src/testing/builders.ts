@@ -1,6 +1,6 @@
 import type { Actor } from "../access/index.ts";
 import { SCOPES } from "../access/index.ts";
-import type { Attempt, Message, MessageClaim, MessageContent } from "../message/index.ts";
+import type { Attempt, Message, MessageClaim, MessageContent, ReceiptedFact } from "../message/index.ts";
 import { type Access, defaultSettings, type Project, type ProjectSettings } from "../project/index.ts";
 import { addSeconds, fromUuid, type Id } from "../runtime/index.ts";
 import type { Verification } from "../verification/index.ts";
@@ -90,10 +90,11 @@ export function aMessage(overrides: Partial<Message> = {}): Message {
 }
 
 export function aContent(overrides: Partial<MessageContent> = {}): MessageContent {
-  const { locale, text, senderId, autofill, codeKeyId, phoneDigest, codeShape, suppliedCode, expiresAt } =
+  const { country, locale, text, senderId, autofill, codeKeyId, phoneDigest, codeShape, suppliedCode, expiresAt } =
     aVerification();
   return {
     to: TEST_NUMBER,
+    country,
     locale,
     text,
     senderId,
@@ -116,8 +117,17 @@ export function aClaim(overrides: Partial<MessageClaim> = {}): MessageClaim {
     attempts: [],
     fence: 1,
     snapshot: { id: anId("ver"), status: "pending" },
+    handsetFull: false,
+    knownMessageIds: [],
     ...overrides,
   };
+}
+
+/** An accepted text of which a receipt tells something. */
+export function aReceiptedFact(overrides: Partial<ReceiptedFact> = {}): ReceiptedFact {
+  const { message, project, content, snapshot } = aClaim({ message: aMessage({ status: "sent" }) });
+  const attempts = [anAttempt({ status: "accepted", providerMessageId: "SM1" })];
+  return { message, project, content, attempts, live: true, snapshot, ...overrides };
 }
 
 /** An ended Attempt; `cause` null means accepted unless the status says otherwise. */
@@ -128,6 +138,8 @@ export function anAttempt(overrides: Partial<Attempt> = {}): Attempt {
     status: "rejected",
     cause: null,
     providerCode: null,
+    providerMessageId: null,
+    receiptStatus: null,
     retryAfterSeconds: null,
     startedAt: TEST_START,
     endedAt: TEST_START,

@@ -1,12 +1,12 @@
-import type { ProjectId, VerificationId } from "../runtime/index.ts";
+import type { ConcernedVerification } from "../message/index.ts";
 import type { VerificationDeps } from "./deps.ts";
 import { endVerification } from "./end-verification.ts";
 
 /** Ends a Verification whose last Message was given up: nobody can type a code that nobody got. */
 export async function endUndeliverable(
   deps: Pick<VerificationDeps, "clock" | "random" | "verifications" | "jobs">,
-  { projectId, verificationId }: { projectId: ProjectId; verificationId: VerificationId },
+  { project, verificationId }: ConcernedVerification,
 ): Promise<void> {
-  const verification = await deps.verifications.find(projectId, verificationId);
+  const verification = await deps.verifications.find(project.id, verificationId);
   if (verification !== null) await endVerification(deps, verification, "undeliverable");
 }

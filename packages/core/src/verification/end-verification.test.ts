@@ -159,15 +159,15 @@ describe("expiring", () => {
 describe("when no text can reach the person", () => {
   test("the verification ends, because nobody can type what nobody got", async () => {
     const { world, id } = await startedWorld();
-    await endUndeliverable(world.deps, { projectId: world.access.project.id, verificationId: id });
+    await endUndeliverable(world.deps, { project: world.access.project, verificationId: id });
     expect(world.store.row(id)).toMatchObject({ status: "failed", reason: "undeliverable" });
   });
 
   test("one that has ended, or is gone, stays as it is", async () => {
     const { world, id, types } = await startedWorld();
     await endVerification(world.deps, world.store.row(id), "code_matched");
-    await endUndeliverable(world.deps, { projectId: world.access.project.id, verificationId: id });
-    await endUndeliverable(world.deps, { projectId: world.access.project.id, verificationId: anId("ver", 99) });
+    await endUndeliverable(world.deps, { project: world.access.project, verificationId: id });
+    await endUndeliverable(world.deps, { project: world.access.project, verificationId: anId("ver", 99) });
     expect(world.store.row(id).status).toBe("verified");
     expect(types()).toHaveLength(2);
   });

@@ -25,6 +25,7 @@ export type {
   StartRecord,
   VerificationStore,
 } from "./store.ts";
+export { tryNextChannel } from "./try-next-channel.ts";
 export {
   advance,
   type EndStatus,

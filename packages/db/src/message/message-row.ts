@@ -27,6 +27,8 @@ export function toAttempt(row: AttemptRow): Attempt {
     status: row.status,
     cause: row.cause as Attempt["cause"],
     providerCode: row.providerCode,
+    providerMessageId: row.providerMessageId,
+    receiptStatus: row.receiptStatus,
     retryAfterSeconds: row.retryAfterSeconds,
     startedAt: row.startedAt,
     endedAt: row.endedAt,

@@ -1,7 +1,16 @@
-import type { MessageClaim, NextStep, Settlement } from "@proofline/core/message";
+import {
+  judgeReceipt,
+  type MessageClaim,
+  type NextStep,
+  type OpenAttempt,
+  type ReceiptedFact,
+  type Settlement,
+} from "@proofline/core/message";
+import { RECEIPT_STATUSES, type ReceiptStatus } from "@proofline/core/provider";
 import { newId } from "@proofline/core/runtime";
 import type { Event } from "@proofline/core/webhook";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createQuietHealth } from "../../../core/src/testing/quiet-health.ts";
 import { openWorld, type World } from "../testing/world.ts";
 
 let world: World;
@@ -18,11 +27,14 @@ async function startedMessage(change = {}) {
 
 const claim = (id: `msg_${string}`) => world.messages.claim(id, newId("att", world.source));
 
-async function claimed(change = {}): Promise<MessageClaim> {
+/** A claim whose Attempt is open. */
+type Held = MessageClaim & { readonly attempt: OpenAttempt };
+
+async function claimed(change = {}): Promise<Held> {
   const { message } = await startedMessage(change);
   const held = await claim(message.id);
-  if (held === null) throw new Error("not claimed");
-  return held;
+  if (held === null || held.attempt === null) throw new Error("not claimed");
+  return { ...held, attempt: held.attempt };
 }
 
 const accepted = { kind: "accepted", providerMessageId: "SM1", segments: 1 } as const;
@@ -32,6 +44,9 @@ const settlement = (change: Partial<Settlement> = {}): Settlement => ({
   sender: "ACME",
   segments: 1,
   events: [],
+  evidence: [],
+  receiptDueAt: null,
+  nudge: false,
   ...change,
 });
 
@@ -125,8 +140,97 @@ describe("settle", () => {
   });
 });
 
+describe("the texts of one handset", () => {
+  const phoneDigest = "ab".repeat(32);
+  const fullAfter = async (max: number) => {
+    const { settings } = world.project;
+    await world.sql`update projects set settings = ${JSON.stringify({ ...settings, handsetSendsPerDayMax: max })}::text::jsonb`;
+  };
+
+  test("are counted over all verifications, also when many are taken at once, and never beyond the cap", async () => {
+    await fullAfter(15);
+    const starts = await Promise.all(
+      Array.from({ length: 40 }, (_, i) => startedMessage({ phoneDigest, userId: `u${i}` })),
+    );
+    const claims = await Promise.all(starts.map(({ message }) => claim(message.id)));
+    expect(claims.filter((held) => held?.handsetFull === false)).toHaveLength(15);
+    expect(claims.filter((held) => held?.handsetFull === true)).toHaveLength(25);
+  });
+
+  test("that a provider refused, or that were never asked for, are not counted", async () => {
+    const digest = "cd".repeat(32);
+    await fullAfter(1);
+    const no = { kind: "rejected", reason: "route", providerCode: null, retryAfterSeconds: null } as const;
+    for (const result of [no, null, { kind: "unknown", cause: "timeout", providerCode: null } as const]) {
+      const held = await claimed({ phoneDigest: digest, userId: `u-${result?.kind}` });
+      expect(held.handsetFull).toBe(false);
+      await world.messages.settle(held, settlement({ result }));
+    }
+    expect(await claimed({ phoneDigest: digest, userId: "u-last" })).toMatchObject({ handsetFull: true });
+    await fullAfter(0);
+    expect(await claimed({ phoneDigest: digest, userId: "u-uncapped" })).toMatchObject({ handsetFull: false });
+  });
+});
+
+describe("what nobody was asked for", () => {
+  test("leaves no attempt behind, and the message waits", async () => {
+    const held = await claimed();
+    const next: NextStep = { kind: "attempt", provider: "twilio", at: new Date() };
+    expect(await world.messages.settle(held, settlement({ result: null, next }))).toMatchObject({ held: true });
+    const [message] = await world.messages.listFor(held.message.verificationId);
+    expect(message).toMatchObject({ status: "waiting", attempts: [] });
+  });
+
+  test("may be given to another provider by who holds the message, and by nobody else", async () => {
+    const held = await claimed();
+    expect(await world.messages.repoint(held, "vonage")).toBe(true);
+    const [message] = await world.messages.listFor(held.message.verificationId);
+    expect(message?.attempts).toMatchObject([{ provider: "vonage", status: "started" }]);
+    await world.sql`update messages set fence = fence + 1 where status = 'sending'`;
+    expect(await world.messages.repoint(held, "twilio")).toBe(false);
+  });
+});
+
+describe("an attempt of which nobody knows", () => {
+  const silence = { kind: "unknown", cause: "timeout", providerCode: null } as const;
+
+  test("is looked up by the next claim, which begins no attempt and knows the ids of its siblings", async () => {
+    const held = await claimed();
+    await world.messages.settle(held, settlement({ result: silence, next: { kind: "look_up", at: new Date() } }));
+    const looking = await claim(held.message.id);
+    expect(looking).toMatchObject({ attempt: null, attempts: [{ status: "unknown" }], knownMessageIds: [] });
+    if (looking === null) throw new Error("not claimed");
+    const evidence = [
+      { id: held.attempt.id, status: "accepted", providerMessageId: "SM-found", providerCode: null } as const,
+    ];
+    await world.messages.settle(looking, settlement({ result: null, evidence }));
+    const [message] = await world.messages.listFor(held.message.verificationId);
+    expect(message).toMatchObject({
+      status: "sent",
+      attempts: [{ status: "accepted", cause: null, providerMessageId: "SM-found" }],
+    });
+  });
+
+  test("that a receipt proved in the meantime is not denied by a look-up", async () => {
+    const held = await claimed();
+    await world.messages.settle(held, settlement({ result: silence, next: { kind: "look_up", at: new Date() } }));
+    const looking = await claim(held.message.id);
+    if (looking === null) throw new Error("not claimed");
+    await world.sql`update attempts set status = 'accepted' where message_id in (select id from messages where status = 'sending')`;
+    const denial = [{ id: held.attempt.id, status: "rejected", providerMessageId: null, providerCode: null } as const];
+    await world.messages.settle(looking, settlement({ result: null, evidence: denial }));
+    const [message] = await world.messages.listFor(held.message.verificationId);
+    expect(message?.attempts).toMatchObject([{ status: "accepted" }]);
+  });
+});
+
 describe("receipts", () => {
-  const receipt = (held: MessageClaim, status: "accepted" | "sent" | "delivered" | "undelivered", change = {}) =>
+  const judge = (fact: ReceiptedFact, status: ReceiptStatus) =>
+    judgeReceipt(
+      { ...world.source, standingOf: createQuietHealth().standingOf },
+      { fact, record: { status, providerCode: null } },
+    );
+  const receipt = (held: Held, status: ReceiptStatus, change = {}) =>
     world.messages.applyReceipt(
       {
         attemptId: held.attempt.id,
@@ -136,18 +240,41 @@ describe("receipts", () => {
         providerCode: null,
         ...change,
       },
-      ({ message }) => anEvent(held, message.status === "delivered" ? "verification.delivered" : "verification.sent"),
+      (fact) => judge(fact, status),
     );
 
-  test("in any order and any number, the message ends where the best receipt says", async () => {
-    const orders = permutations(["accepted", "sent", "undelivered", "delivered"] as const);
-    for (const order of orders) {
+  test.each(permutations(RECEIPT_STATUSES))(
+    "%s, %s, %s, %s, each twice: the message ends where the best receipt says",
+    async (...order) => {
       const held = await claimed();
       await world.messages.settle(held, settlement());
       for (const status of [...order, ...order]) await receipt(held, status);
       const [message] = await world.messages.listFor(held.message.verificationId);
-      expect([order.join(), message?.status]).toEqual([order.join(), "delivered"]);
+      expect(message).toMatchObject({ status: "delivered", attempts: [{ receiptStatus: "delivered" }] });
+    },
+  );
+
+  test("an undelivered text waits for the next provider, under a new nudge", async () => {
+    const held = await claimed();
+    await world.messages.settle(held, settlement());
+    expect(await receipt(held, "undelivered")).toMatchObject({ messageStatus: "waiting", nudges: 1 });
+    const again = await claim(held.message.id);
+    expect(again).toMatchObject({ attempt: { provider: "vonage" }, attempts: [{ receiptStatus: "undelivered" }] });
+    expect(await receipt(held, "undelivered")).toBeNull();
+  });
+
+  test("one that comes before we know its text is parked once, and found when we do", async () => {
+    const early = { attemptId: null, provider: "twilio", providerMessageId: "SM-early", providerCode: null } as const;
+    for (let i = 0; i < 3; i++) {
+      expect(await world.messages.applyReceipt({ ...early, status: "delivered" }, () => null)).toBeNull();
     }
+    expect(await world.sweeps.findParkedReceipts(10)).toEqual([]);
+    const held = await claimed();
+    await world.messages.settle(held, settlement({ result: { ...accepted, providerMessageId: "SM-early" } }));
+    const parked = await world.sweeps.findParkedReceipts(10);
+    expect(parked).toEqual([{ ...early, status: "delivered", parkedId: expect.any(String) }]);
+    await world.sweeps.dropParkedReceipts(parked);
+    expect(await world.sweeps.findParkedReceipts(10)).toEqual([]);
   });
 
   test("a receipt alone settles what the lost answer left open", async () => {

@@ -1,18 +1,32 @@
 import type { Sealer } from "@proofline/core/access";
 import type { MessageStore } from "@proofline/core/message";
 import type { Database } from "../open-database.ts";
+import { retryAborted, retryOutage } from "../retry.ts";
 import { uuidOf } from "../uuid.ts";
 import { claimMessage } from "./claim.ts";
 import { type AttemptRow, type MessageRow, toAttempt, toMessage } from "./message-row.ts";
-import { applyReceipt } from "./receipt.ts";
+import { applyReceipt, giveUpWaiting } from "./receipt.ts";
+import { repointAttempt } from "./repoint.ts";
 import { settleMessage } from "./settle.ts";
 
+export interface MessageStoreOptions {
+  readonly sealer: Sealer;
+  /** The worker that claims, as its heartbeat knows it (a UUID); null where nobody beats. */
+  readonly holder?: string | null;
+}
+
 /** Messages and their Attempts in Postgres. */
-export function createMessageStore({ sql }: Pick<Database, "sql">, { sealer }: { sealer: Sealer }): MessageStore {
-  return {
-    claim: (id, attemptId) => claimMessage(sql, sealer, { id, attemptId }),
-    settle: (claim, settlement) => settleMessage(sql, claim, settlement),
-    applyReceipt: (record, event) => applyReceipt(sql, { sealer, record, event }),
+export function createMessageStore(
+  { sql }: Pick<Database, "sql">,
+  { sealer, holder = null }: MessageStoreOptions,
+): MessageStore {
+  return retryAborted({
+    claim: (id, attemptId) => claimMessage(sql, sealer, { id, attemptId, holder }),
+    repoint: (claim, provider) => repointAttempt(sql, claim, provider),
+    // What a provider answered is known to nobody else: it outlives a database that restarts.
+    settle: (claim, settlement) => retryOutage(() => settleMessage(sql, claim, settlement)),
+    applyReceipt: (record, judge) => applyReceipt(sql, { record, judge }),
+    giveUpWaiting: (claim, verdict) => giveUpWaiting(sql, claim, verdict),
     async listFor(verificationId) {
       const messages = await sql<MessageRow[]>`
         select * from messages where verification_id = ${uuidOf(verificationId)} order by id`;
@@ -23,5 +37,5 @@ export function createMessageStore({ sql }: Pick<Database, "sql">, { sealer }: {
         attempts: attempts.filter(({ messageId }) => messageId === row.id).map(toAttempt),
       }));
     },
-  };
+  });
 }

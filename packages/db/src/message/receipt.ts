@@ -1,36 +1,23 @@
-import type { Sealer } from "@proofline/core/access";
-import {
-  type MessageFact,
-  type MessageStore,
-  messageTransitions,
-  type Receipted,
-  type ReceiptedFact,
-  type ReceiptRecord,
+import type {
+  MessageStore,
+  Receipted,
+  ReceiptedFact,
+  ReceiptRecord,
+  ReceiptVerdict,
+  SettleableClaim,
 } from "@proofline/core/message";
 import { RECEIPT_STATUSES, type ReceiptStatus } from "@proofline/core/provider";
-import { fromUuid } from "@proofline/core/runtime";
-import { snapshotOf } from "@proofline/core/verification";
-import type { Event } from "@proofline/core/webhook";
+import type postgres from "postgres";
 import { deliveriesFor, deliveryIds } from "../deliveries.ts";
 import { eventInput } from "../event-row.ts";
 import type { Sql } from "../sql.ts";
 import { uuidOf } from "../uuid.ts";
-import { toVerification, type VerificationRow } from "../verification-row.ts";
+import { type ClaimRow, claimColumns, toEarlier, toSettleableClaim } from "./claim-row.ts";
+import { parkReceipt } from "./park-receipt.ts";
 
-interface Found extends VerificationRow {
-  readonly attemptId: string;
-  readonly receiptStatus: ReceiptStatus | null;
-  readonly messageId: string;
-  readonly messageChannel: "sms" | "call";
-  readonly messageStatus: Receipted["messageStatus"];
+interface Found extends ClaimRow {
+  readonly receiptedId: string;
 }
-
-const facts: Record<ReceiptStatus, MessageFact> = {
-  accepted: "accepted",
-  sent: "accepted",
-  delivered: "delivery_confirmed",
-  undelivered: "delivery_refuted",
-};
 
 // A round is lost only when the Message moved between our look and our write; it has few moves left to make.
 const ROUNDS_MAX = 5;
@@ -38,64 +25,99 @@ const ROUNDS_MAX = 5;
 /** Applies a receipt: monotone (a lower rank never follows a higher one) and idempotent (a repeat moves nothing). */
 export async function applyReceipt(
   sql: Sql,
-  {
-    sealer,
-    record,
-    event,
-  }: { sealer: Sealer; record: ReceiptRecord; event: Parameters<MessageStore["applyReceipt"]>[1] },
+  { record, judge }: { record: ReceiptRecord; judge: Parameters<MessageStore["applyReceipt"]>[1] },
 ): Promise<Receipted | null> {
   for (let round = 0; round < ROUNDS_MAX; round++) {
     const found = await findAttempt(sql, record);
-    if (found === null) return null;
-    const status = messageTransitions[found.messageStatus][facts[record.status]];
-    if (status === undefined || rankOf(found.receiptStatus) >= rankOf(record.status)) {
-      await noteOnAttempt(sql, found, record);
+    if (found === null) {
+      await parkReceipt(sql, record);
       return null;
     }
-    const moved = await move(sql, { found, record, status, event: event(factOf(found, status, sealer)) });
+    const before = found.earlier.find(({ id }) => id === found.receiptedId);
+    if (before === undefined) throw new Error("an attempt was found and is not among those of its message");
+    if (rankOf(before.receiptStatus) >= rankOf(record.status)) return null;
+    const verdict = judge(factOf(found, record));
+    if (verdict === null) {
+      await sql`${attemptUpdate(sql, found.receiptedId, record)}`;
+      return null;
+    }
+    const attempt = sql`${attemptUpdate(sql, found.receiptedId, record)} and exists (select from moved)`;
+    const moved = await move(sql, { claim: toSettleableClaim(found), verdict, attempt, onlyUnconfirmed: false });
     if (moved !== null) return moved;
   }
   throw new Error("a receipt met a message that would not stand still");
 }
 
+/** Moves a sent Message of which no receipt came, unless one came at the last moment. */
+export async function giveUpWaiting(
+  sql: Sql,
+  claim: SettleableClaim,
+  verdict: ReceiptVerdict | null,
+): Promise<Receipted | null> {
+  const stays = { status: claim.message.status, next: null, event: null };
+  return await move(sql, { claim, verdict: verdict ?? stays, attempt: sql`select 1`, onlyUnconfirmed: true });
+}
+
 async function findAttempt(sql: Sql, { attemptId, provider, providerMessageId }: ReceiptRecord): Promise<Found | null> {
   const which =
-    attemptId === null ? sql`a.provider_message_id = ${providerMessageId}` : sql`a.id = ${uuidOf(attemptId)}`;
+    attemptId === null ? sql`r.provider_message_id = ${providerMessageId}` : sql`r.id = ${uuidOf(attemptId)}`;
+  // All Attempts are in `earlier`, the open one too: none is the claim of whoever asks.
   const [row] = await sql<Found[]>`
-    select v.*, a.id as attempt_id, a.receipt_status, m.id as message_id, m.channel as message_channel, m.status as message_status
-      from attempts a join messages m on m.id = a.message_id join verifications v on v.id = m.verification_id
-     where ${which} and a.provider = ${provider}`;
+    select r.id as receipted_id, ${claimColumns(sql)}
+      from attempts r
+      join messages t on t.id = r.message_id
+      join verifications v on v.id = t.verification_id
+      join projects p on p.id = t.project_id
+      left join attempts b on false
+     where ${which} and r.provider = ${provider}`;
   return row ?? null;
 }
 
-/** What the provider knows of its Attempt is kept even where the Message has nothing to learn from it. */
-async function noteOnAttempt(sql: Sql, { attemptId, receiptStatus }: Found, record: ReceiptRecord): Promise<void> {
-  if (rankOf(receiptStatus) >= rankOf(record.status)) return;
-  await sql`${attemptUpdate(sql, attemptId, record)}`;
+/** The Message as it is with the receipt: what it says of its own Attempt is true already. */
+function factOf(found: Found, { status, providerMessageId }: ReceiptRecord): ReceiptedFact {
+  const { message, project, content, snapshot } = toSettleableClaim(found);
+  const attempts = found.earlier.map(toEarlier).map((attempt, i) => {
+    if (found.earlier[i]?.id !== found.receiptedId) return attempt;
+    const proven = attempt.status === "started" || attempt.status === "unknown";
+    return {
+      ...attempt,
+      status: proven ? ("accepted" as const) : attempt.status,
+      receiptStatus: status,
+      providerMessageId: attempt.providerMessageId ?? providerMessageId,
+    };
+  });
+  return { message, project, content, attempts, snapshot, live: found.status === "pending" };
+}
+
+interface Move {
+  readonly claim: SettleableClaim;
+  readonly verdict: ReceiptVerdict;
+  /** What is noted on the Attempt in the same statement. */
+  readonly attempt: postgres.PendingQuery<postgres.Row[]>;
+  readonly onlyUnconfirmed: boolean;
 }
 
 /**
  * The Attempt learns of the receipt only where the Message does: noted after a lost race, it would look like a repeat
  * in the next round, and the Message would never hear of it.
  */
-async function move(
-  sql: Sql,
-  {
-    found,
-    record,
-    status,
-    event,
-  }: { found: Found; record: ReceiptRecord; status: Receipted["messageStatus"]; event: Event | null },
-): Promise<Receipted | null> {
+async function move(sql: Sql, { claim, verdict, attempt, onlyUnconfirmed }: Move): Promise<Receipted | null> {
+  const { message, fence } = claim;
+  const { status, next, event } = verdict;
   const events = event === null ? [] : [eventInput(event)];
-  const [row] = await sql<{ moved: boolean; deliveries: string[] }[]>`
+  const failingOver = next !== null;
+  const [row] = await sql<{ nudges: number | null; deliveries: string[] }[]>`
     with moved as (
-      update messages set status = ${status}, next_provider = null,
+      update messages
+         set status = ${status}, next_step = 'attempt', next_provider = ${next?.provider ?? null},
+             due_at = coalesce(${next?.at ?? null}::timestamptz, due_at), receipt_due_at = null, holder = null,
+             nudges = nudges + ${failingOver ? 1 : 0}::int, nudged_at = case when ${failingOver}::boolean then now() else nudged_at end,
              ended_at = case when ${status}::text in ('delivered', 'undelivered') then now() end
-       where id = ${found.messageId} and status = ${found.messageStatus}
-      returning project_id, verification_id
+       where id = ${uuidOf(message.id)} and status = ${message.status} and fence = ${fence}
+         and (not ${onlyUnconfirmed}::boolean or receipt_due_at is not null)
+      returning project_id, verification_id, nudges
     ), attempt as (
-      ${attemptUpdate(sql, found.attemptId, record)} and exists (select from moved)
+      ${attempt}
     ), event as (
       insert into events (id, project_id, type, verification_id, at, data)
       select i.id, m.project_id, i.type, m.verification_id, i.at, i.data
@@ -104,13 +126,14 @@ async function move(
       returning id as event_id, project_id, type as event_type
     ), delivery as (${deliveriesFor(sql, "event")}
     )
-    select exists (select from moved) as moved, array(select id from delivery) as deliveries`;
-  if (row === undefined || !row.moved) return null;
+    select (select nudges from moved) as nudges, array(select id from delivery) as deliveries`;
+  if (row === undefined || row.nudges === null) return null;
   return {
-    messageId: fromUuid("msg", found.messageId),
-    verificationId: fromUuid("ver", found.id),
+    messageId: message.id,
+    verificationId: message.verificationId,
     messageStatus: status,
     deliveryIds: deliveryIds(row.deliveries),
+    nudges: row.nudges,
   };
 }
 
@@ -123,16 +146,6 @@ function attemptUpdate(sql: Sql, attemptId: string, { status, providerMessageId,
            status = case when status in ('started', 'unknown') then 'accepted' else status end,
            ended_at = coalesce(ended_at, now())
      where id = ${attemptId}`;
-}
-
-function factOf(found: Found, status: Receipted["messageStatus"], sealer: Sealer): ReceiptedFact {
-  const verification = toVerification(found, sealer);
-  return {
-    projectId: verification.projectId,
-    verificationId: verification.id,
-    message: { id: fromUuid("msg", found.messageId), channel: found.messageChannel, status },
-    snapshot: snapshotOf(verification),
-  };
 }
 
 function rankOf(status: ReceiptStatus | null): number {

@@ -1,5 +1,5 @@
 export { decisionCallbacks } from "./decision.ts";
-export { attempts, messages } from "./message.ts";
+export { attempts, handsetSends, messages, parkedReceipts } from "./message.ts";
 export { apiKeys, projects, sealedKeys } from "./project.ts";
 export { redeemedProofs } from "./proof.ts";
 export {
@@ -10,3 +10,4 @@ export {
   verifications,
 } from "./verification.ts";
 export { deliveries, events, tries, webhookEndpoints } from "./webhook.ts";
+export { workers } from "./worker.ts";

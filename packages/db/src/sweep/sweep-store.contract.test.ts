@@ -1,5 +1,7 @@
+import { randomUUID } from "node:crypto";
 import { newId } from "@proofline/core/runtime";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { createHeartbeatStore, createMessageStore } from "../index.ts";
 import { openWorld, type World } from "../testing/world.ts";
 
 let world: World;
@@ -31,7 +33,58 @@ test("a message whose worker died is taken over by one sweep, with its open atte
   await world.sql`update messages set due_at = now() - interval '1 second'`;
   const taken = (await Promise.all(Array.from({ length: 4 }, () => world.sweeps.takeOverStuck(10)))).flat();
   expect(taken).toHaveLength(1);
-  expect(taken[0]).toMatchObject({ attempt: { id: held?.attempt.id }, fence: 2 });
+  expect(taken[0]).toMatchObject({ attempt: { id: held?.attempt?.id }, fence: 2 });
+});
+
+describe("the claim of a worker", () => {
+  const worker = randomUUID();
+  const claimedBy = async (holder: string) => {
+    const record = world.aStart();
+    await world.verifications.start(record);
+    const messages = createMessageStore(world.database, { sealer: world.sealer, holder });
+    await messages.claim(record.message.id, newId("att", world.source));
+    return record.message.id;
+  };
+  const takenOver = async () => (await world.sweeps.takeOverStuck(10)).map(({ message }) => message.id);
+
+  test("that beats is its own; of one that stopped beating it is taken over within seconds", async () => {
+    const heartbeats = createHeartbeatStore(world.database);
+    await heartbeats.beat({ id: worker, queues: ["messages"] });
+    const id = await claimedBy(worker);
+    expect(await takenOver()).toEqual([]);
+    await world.sql`update workers set beat_at = now() - interval '2.9 seconds'`;
+    expect(await takenOver()).toEqual([]);
+    await world.sql`update workers set beat_at = now() - interval '3.1 seconds'`;
+    // A database that has just come up has heard nobody yet: it gives workers some seconds.
+    await expect.poll(takenOver, { timeout: 15_000 }).toEqual([id]);
+    expect(await takenOver()).toEqual([]);
+  });
+
+  test("that left is taken over at once", async () => {
+    const heartbeats = createHeartbeatStore(world.database);
+    await heartbeats.beat({ id: worker, queues: [] });
+    const id = await claimedBy(worker);
+    await heartbeats.leave(worker);
+    await expect.poll(takenOver, { timeout: 15_000 }).toEqual([id]);
+  });
+});
+
+describe("a sent text whose receipt is overdue", () => {
+  test("is taken by one sweep, and only while its verification waits for the code", async () => {
+    const [live, over] = [world.aStart(), world.aStart()];
+    for (const record of [live, over]) await world.verifications.start(record);
+    await world.sql`update messages set status = 'sent', receipt_due_at = now() - interval '1 second'`;
+    await world.verifications.end([world.anEnding(over.verification, "code_matched")]);
+    const taken = (await Promise.all(Array.from({ length: 4 }, () => world.sweeps.takeUnconfirmed(10)))).flat();
+    expect(taken.map(({ message }) => message.id)).toEqual([live.message.id]);
+    const [claim] = taken;
+    if (claim === undefined) throw new Error("not taken");
+    const next = { kind: "attempt", provider: "vonage", at: new Date() } as const;
+    const verdict = { status: "waiting", next, event: null } as const;
+    expect(await world.messages.giveUpWaiting(claim, verdict)).toMatchObject({ messageStatus: "waiting", nudges: 1 });
+    expect(await world.messages.giveUpWaiting(claim, verdict)).toBeNull();
+    expect(await world.sweeps.takeUnconfirmed(10)).toEqual([]);
+  });
 });
 
 test("a value that cannot be opened keeps no other row waiting", async () => {

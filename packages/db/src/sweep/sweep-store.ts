@@ -1,20 +1,21 @@
 import { fromUuid } from "@proofline/core/runtime";
 import type { SweepStore } from "@proofline/core/sweep";
 import type postgres from "postgres";
-import { CLAIM_SECONDS } from "../message/claim.ts";
-import { type ClaimRow, selectClaims, toSettleableClaim } from "../message/claim-row.ts";
+import { dropParked, findParked } from "../message/park-receipt.ts";
 import type { Database } from "../open-database.ts";
+import { retryAborted } from "../retry.ts";
 import type { Sql } from "../sql.ts";
+import { takeOverStuck, takeUnconfirmed } from "./take-over.ts";
 
 /** A row that nobody took this long after its last nudge has probably lost its job. */
-const PATIENCE_SECONDS = 3;
+const PATIENCE_SECONDS = 2;
 const PAUSE_SECONDS_MAX = 60;
 const WEEKS_AHEAD = 4;
 const IDEMPOTENCY_HOURS = 24;
 
 /** The sweep's view of Postgres. SKIP LOCKED shares the rows out, so any number of sweeps may run at once. */
 export function createSweepStore({ sql }: Pick<Database, "sql">): SweepStore {
-  return {
+  return retryAborted({
     async nudgeMessages(limit) {
       // A waiting Message has a delayed job of its own: that one may come first.
       const due = sql`status in ('queued', 'waiting') and due_at <= now() - make_interval(secs => ${PATIENCE_SECONDS})`;
@@ -26,21 +27,10 @@ export function createSweepStore({ sql }: Pick<Database, "sql">): SweepStore {
       const rows = await nudge(sql, { table: "deliveries", due: sql`status = 'pending' and due_at <= now()`, limit });
       return rows.map(({ id, nudges }) => ({ id: fromUuid("dlv", id), nudge: nudges }));
     },
-    async takeOverStuck(limit) {
-      const rows = await sql<ClaimRow[]>`
-        with taken as (
-          update messages set fence = fence + 1, due_at = now() + make_interval(secs => ${CLAIM_SECONDS})
-           where id in (
-             select id from messages where status = 'sending' and due_at < now()
-              order by due_at limit ${limit} for update skip locked)
-             and status = 'sending'
-          returning *
-        ), begun as (
-          select a.* from attempts a join taken t on t.id = a.message_id where a.status = 'started'
-        )
-        ${selectClaims(sql)}`;
-      return rows.map(toSettleableClaim);
-    },
+    takeOverStuck: (limit) => takeOverStuck(sql, limit),
+    takeUnconfirmed: (limit) => takeUnconfirmed(sql, limit),
+    findParkedReceipts: (limit) => findParked(sql, limit),
+    dropParkedReceipts: (applied) => dropParked(sql, applied),
     async erasePhoneNumbers(endedBefore, limit) {
       const rows = await sql`
         update verifications set phone_sealed = null
@@ -57,8 +47,9 @@ export function createSweepStore({ sql }: Pick<Database, "sql">): SweepStore {
       // A day beyond their end: a clock that runs behind must not accept one twice.
       await sql`delete from redeemed_proofs where expires_at < now() - interval '1 day'`;
       await sql`delete from idempotent_answers where created_at < now() - make_interval(hours => ${IDEMPOTENCY_HOURS})`;
+      await sql`delete from handset_sends where window_ends_at < now()`;
     },
-  };
+  });
 }
 
 /** Counts a nudge on each row that waits for nothing; the pause between nudges of one row doubles, so a backlog stays one. */

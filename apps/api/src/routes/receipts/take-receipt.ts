@@ -1,6 +1,7 @@
 import { AppError } from "@proofline/core/error";
 import { recordReceipt } from "@proofline/core/message";
 import type { ReceiptReading } from "@proofline/core/provider";
+import { tryNextChannel } from "@proofline/core/verification";
 import type { ApiDeps } from "../../api.ts";
 import { type Answer, noContent } from "../../route/answer.ts";
 import type { OpenRequest } from "../../route/register-route.ts";
@@ -26,7 +27,12 @@ export async function takeReceipt(deps: ApiDeps, provider: string, request: Open
 async function record(deps: ApiDeps, provider: string, reading: ReceiptReading): Promise<string> {
   switch (reading.kind) {
     case "receipt":
-      return (await recordReceipt(deps, { provider, receipt: reading.receipt })) ? "recorded" : "nothing_new";
+      return (await recordReceipt(
+        { ...deps, tryNextChannel: (verification) => tryNextChannel(deps, verification) },
+        { provider, receipt: reading.receipt },
+      ))
+        ? "recorded"
+        : "nothing_new";
     case "ignored":
       return "ignored";
     case "forged":

@@ -32,6 +32,11 @@ describe("settings", () => {
       message: null,
       providers: ["twilio", "vonage"],
       guesses_per_day_max: 10,
+      unknown: "resend",
+      on_undelivered: "next_provider",
+      on_no_receipt: "nothing",
+      no_receipt_seconds: 30,
+      handset_sends_per_day_max: 15,
     });
   });
 
@@ -52,7 +57,16 @@ describe("settings", () => {
     };
     const { status, body } = await patch(change);
     expect(status).toBe(200);
-    expect(body).toEqual({ object: "settings", ...change, guesses_per_day_max: 10 });
+    expect(body).toEqual({
+      object: "settings",
+      ...change,
+      guesses_per_day_max: 10,
+      unknown: "resend",
+      on_undelivered: "next_provider",
+      on_no_receipt: "nothing",
+      no_receipt_seconds: 30,
+      handset_sends_per_day_max: 15,
+    });
     expect((await world.ask("GET", "/v1/settings", { key })).body).toEqual(body);
     expect((await patch({ message: null })).body).toMatchObject({ message: null, app_name: "Acme" });
   });
@@ -88,6 +102,11 @@ describe("settings", () => {
     [{ providers: ["twillio"] }, "providers.0"],
     [{ providers: ["twilio", "twilio"] }, "providers"],
     [{ guesses_per_day_max: 101 }, "guesses_per_day_max"],
+    [{ unknown: "retry" }, "unknown"],
+    [{ on_undelivered: "call" }, "on_undelivered"],
+    [{ on_no_receipt: null }, "on_no_receipt"],
+    [{ no_receipt_seconds: 4 }, "no_receipt_seconds"],
+    [{ handset_sends_per_day_max: 1_001 }, "handset_sends_per_day_max"],
     [{ app_name: "" }, "app_name"],
     [{ app_name: "A\u0000" }, "app_name"],
     [{ object: "settings" }, "object"],

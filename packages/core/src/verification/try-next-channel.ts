@@ -1,0 +1,31 @@
+import type { ConcernedVerification } from "../message/index.ts";
+import type { VerificationDeps } from "./deps.ts";
+import { nudgeMessage } from "./nudge.ts";
+import { newMessage } from "./start.ts";
+import type { Verification } from "./verification.ts";
+
+type Deps = Pick<VerificationDeps, "clock" | "random" | "verifications" | "jobs" | "standingOf">;
+
+/**
+ * Begins the next of a Verification's channels with the present code; false when there is none, its sends are spent,
+ * or it ended. The customer's backend is not asked again: it allowed the Verification with these channels.
+ */
+export async function tryNextChannel(deps: Deps, { project, verificationId }: ConcernedVerification): Promise<boolean> {
+  const verification = await deps.verifications.find(project.id, verificationId);
+  if (verification === null || verification.status !== "pending") return false;
+  const channel = verification.channels[verification.channels.indexOf(verification.channel) + 1];
+  if (channel === undefined || verification.sendsUsed >= verification.sendsMax) return false;
+  const after: Verification = {
+    ...verification,
+    channel,
+    sendsUsed: verification.sendsUsed + 1,
+    lastSentAt: deps.clock.now(),
+  };
+  const message = newMessage(after, { ...deps, project });
+  const job = nudgeMessage(message.id);
+  const ride = deps.jobs.ride(job);
+  const record = { verification: after, message, sendsUsedBefore: verification.sendsUsed, ride };
+  if (!(await deps.verifications.resend(record))) return false;
+  if (ride === null) await deps.jobs.enqueue([job]);
+  return true;
+}
