@@ -79,14 +79,15 @@ interface Opened {
 
 async function composeOver({ config, log, database, jobs }: Opened): Promise<Composition> {
   const { clock } = database;
-  const { publicUrl, allowLoopbackHttp } = config;
+  const { publicUrl, allowLoopbackHttp, allowPrivate } = config;
   const sealer = createSealer({ ring: config.keyRing, random });
   const indexKey = await loadPhoneIndexKey(database, { sealer, random });
   await resealUnderNewestKey(database, { sealer });
   const generatedKeys = await bootstrap(database, config);
-  const client = createWebhookClient({ allowLoopbackHttp });
+  const client = createWebhookClient({ allowLoopbackHttp, allowPrivate });
   const asking = createWebhookClient({
     allowLoopbackHttp,
+    allowPrivate,
     totalDeadlineMs: DECISION_DEADLINE_MS,
     connectTimeoutMs: DECISION_CONNECT_TIMEOUT_MS,
   });

@@ -23,6 +23,7 @@ describe("an API starts with a database and its keys", () => {
       queue: { backend: "postgres", url: enough.DATABASE_URL },
       bootstrap: { secretKey: undefined, publishableKey: undefined, limits: "balanced" },
       allowLoopbackHttp: true,
+      allowPrivate: [],
       providers: {},
       logLevel: "info",
     });
@@ -78,6 +79,7 @@ describe("a bad configuration stops the start", () => {
       API_DATABASE_CONNECTIONS: "0",
       API_CONNECTIONS: "many",
       API_REQUEST_TIMEOUT_MS: "1",
+      WEBHOOK_ALLOW_PRIVATE: "10.0.0.0/33,,hunter2!",
       LOG_LEVEL: "loud",
       TWILIO_AUTH_TOKEN: "token",
       VONAGE_API_KEY: "key",
@@ -96,6 +98,7 @@ describe("a bad configuration stops the start", () => {
       "API_DATABASE_CONNECTIONS",
       "API_CONNECTIONS",
       "API_REQUEST_TIMEOUT_MS",
+      "WEBHOOK_ALLOW_PRIVATE",
       "LOG_LEVEL",
       "TWILIO_ACCOUNT_SID",
       "VONAGE_API_SECRET",

@@ -3,6 +3,7 @@ import { apiKeyKind, type KeyRing, readKeyRing } from "@proofline/core/access";
 import { LIMIT_PRESETS, type LimitPreset } from "@proofline/core/project";
 import { type ProvidersConfig, readProviderConfig } from "@proofline/providers";
 import { DEFAULT_PREFIX, type QueueConfig } from "@proofline/queue";
+import { readAllowPrivate } from "@proofline/webhook-client";
 import { z } from "zod";
 
 export interface ApiConfig {
@@ -19,6 +20,8 @@ export interface ApiConfig {
   readonly bootstrap: BootstrapConfig;
   /** Webhooks to loopback over plain http: only for a process that itself is reachable from this machine alone. */
   readonly allowLoopbackHttp: boolean;
+  /** What else customers' URLs may lead to that is not public: CIDR ranges, addresses, host names. */
+  readonly allowPrivate: readonly string[];
   readonly providers: ProvidersConfig;
   readonly connectionsMax: number;
   readonly requestTimeoutMs: number;
@@ -99,6 +102,13 @@ const keyRing = z.string("is required: id:base64, newest first").transform((text
   return z.NEVER;
 });
 
+const allowPrivate = z.string().transform((text, context) => {
+  const reading = readAllowPrivate(text);
+  if (reading.ok) return reading.entries;
+  for (const fault of reading.faults) context.addIssue({ code: "custom", message: `cannot be read: ${fault}` });
+  return z.NEVER;
+});
+
 const keyOf = (kind: "secret" | "publishable", prefix: string) =>
   z
     .string()
@@ -125,6 +135,7 @@ const ApiEnv = z.object({
   API_DATABASE_CONNECTIONS: whole({ fallback: 10, min: 1, max: 200 }),
   API_CONNECTIONS: whole({ fallback: 10_000, min: 1, max: 1_000_000 }),
   API_REQUEST_TIMEOUT_MS: whole({ fallback: 15_000, min: 1_000, max: 120_000 }),
+  WEBHOOK_ALLOW_PRIVATE: allowPrivate.optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(", ")}`).default("info"),
 });
 
@@ -146,6 +157,7 @@ function toConfig(env: z.output<typeof ApiEnv>, providers: ProvidersConfig): Api
       limits: env.BOOTSTRAP_LIMITS,
     },
     allowLoopbackHttp: isLoopback(env.HOST),
+    allowPrivate: env.WEBHOOK_ALLOW_PRIVATE ?? [],
     providers,
     connectionsMax: env.API_CONNECTIONS,
     requestTimeoutMs: env.API_REQUEST_TIMEOUT_MS,

@@ -119,7 +119,10 @@ async function composeOver({ config, log, database, jobs }: Opened): Promise<Com
     tryNextChannel: (verification) => tryNextChannel(shared, verification),
     endUndeliverable: (verification) => endUndeliverable(shared, verification),
   };
-  const client = createWebhookClient({ allowLoopbackHttp: config.allowLoopbackHttp });
+  const client = createWebhookClient({
+    allowLoopbackHttp: config.allowLoopbackHttp,
+    allowPrivate: config.allowPrivate,
+  });
   // Loaded only where texts are sent: the SDKs are the largest part of a worker's memory.
   const providers = config.queues.includes("messages") ? await createProviders(config.providers) : [];
   const processors: Processors = {

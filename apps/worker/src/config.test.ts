@@ -24,6 +24,7 @@ describe("a worker starts with a database and its keys", () => {
       healthPort: 3002,
       publicUrl: "http://127.0.0.1:3000",
       allowLoopbackHttp: true,
+      allowPrivate: [],
       providers: {},
       logLevel: "info",
     });
@@ -95,6 +96,7 @@ describe("a bad configuration stops the start", () => {
       HOST: "not a host",
       PORT: "x",
       PUBLIC_URL: "verify.example.com",
+      WEBHOOK_ALLOW_PRIVATE: "10.0.0.0/33,,hunter2!",
       LOG_LEVEL: "loud",
       TWILIO_AUTH_TOKEN: "token",
       VONAGE_API_KEY: "key",
@@ -110,6 +112,7 @@ describe("a bad configuration stops the start", () => {
       "HOST",
       "PORT",
       "PUBLIC_URL",
+      "WEBHOOK_ALLOW_PRIVATE",
       "LOG_LEVEL",
       "TWILIO_ACCOUNT_SID",
       "VONAGE_API_SECRET",

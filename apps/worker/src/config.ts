@@ -3,6 +3,7 @@ import { QUEUE_NAMES, type QueueName } from "@proofline/contracts";
 import { type KeyRing, readKeyRing } from "@proofline/core/access";
 import { type ProvidersConfig, readProviderConfig } from "@proofline/providers";
 import { DEFAULT_PREFIX, type QueueConfig } from "@proofline/queue";
+import { readAllowPrivate } from "@proofline/webhook-client";
 import { z } from "zod";
 
 export interface WorkerConfig {
@@ -19,6 +20,8 @@ export interface WorkerConfig {
   readonly publicUrl: string;
   /** Webhooks to loopback over plain http: only for a process that itself is reachable from this machine alone. */
   readonly allowLoopbackHttp: boolean;
+  /** What else customers' URLs may lead to that is not public: CIDR ranges, addresses, host names. */
+  readonly allowPrivate: readonly string[];
   readonly providers: ProvidersConfig;
   readonly logLevel: LogLevel;
 }
@@ -85,6 +88,13 @@ const keyRing = z.string("is required: id:base64, newest first").transform((text
   return z.NEVER;
 });
 
+const allowPrivate = z.string().transform((text, context) => {
+  const reading = readAllowPrivate(text);
+  if (reading.ok) return reading.entries;
+  for (const fault of reading.faults) context.addIssue({ code: "custom", message: `cannot be read: ${fault}` });
+  return z.NEVER;
+});
+
 const queues = z.string().transform((text, context) => {
   const names = [...new Set(text.split(",").map((name) => name.trim()))];
   const known = names.filter(isQueueName);
@@ -114,6 +124,7 @@ const WorkerEnv = z.object({
     .string()
     .refine(isOrigin, "must be an http or https URL without credentials, query or fragment")
     .optional(),
+  WEBHOOK_ALLOW_PRIVATE: allowPrivate.optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(", ")}`).default("info"),
 });
 
@@ -131,6 +142,7 @@ function toConfig(env: z.output<typeof WorkerEnv>, providers: ProvidersConfig): 
     healthPort: env.WORKER_HEALTH_PORT,
     publicUrl: (env.PUBLIC_URL ?? `http://127.0.0.1:${env.PORT}`).replace(/\/+$/, ""),
     allowLoopbackHttp: isLoopback(env.HOST),
+    allowPrivate: env.WEBHOOK_ALLOW_PRIVATE ?? [],
     providers,
     logLevel: env.LOG_LEVEL,
   };

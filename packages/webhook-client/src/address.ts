@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import ipaddr from "ipaddr.js";
 
 type Range = readonly [ipaddr.IPv4 | ipaddr.IPv6, number];
@@ -28,21 +29,16 @@ export interface AllowList {
 
 /**
  * Reads what the operator allows beyond the public Internet: CIDR ranges, single addresses and exact host names.
- * Throws RangeError for a range that cannot be read.
+ * Throws RangeError for what is none of them.
  */
 export function readAllowList(entries: readonly string[]): AllowList {
   const hosts = new Set<string>();
   const ranges: Range[] = [];
   for (const entry of entries) {
-    if (entry.includes("/")) {
-      if (!ipaddr.isValidCIDR(entry)) throw new RangeError(`not a CIDR range: ${entry}`);
-      ranges.push(ipaddr.parseCIDR(entry));
-    } else if (ipaddr.isValid(entry)) {
-      const address = ipaddr.process(entry);
-      ranges.push([address, address.kind() === "ipv4" ? 32 : 128]);
-    } else {
-      hosts.add(entry.toLowerCase());
-    }
+    const allowed = readAllowed(entry);
+    if (typeof allowed === "string") hosts.add(allowed);
+    else if (allowed !== null) ranges.push(allowed);
+    else throw new RangeError(`not a CIDR range, an address or a host name: ${entry}`);
   }
   return {
     hosts,
@@ -51,6 +47,27 @@ export function readAllowList(entries: readonly string[]): AllowList {
       return parsed !== null && ranges.some(([range, bits]) => isWithin(parsed, [range, bits]));
     },
   };
+}
+
+/** One entry of the allow-list: a range, or a host name as URLs have it. Null where it is neither. */
+export function readAllowed(entry: string): Range | string | null {
+  const [address = "", bits, ...more] = entry.split("/");
+  // ipaddr.js also reads `10` and `0x7f.1`, which nobody means who writes them here.
+  if (bits === undefined && isIP(address) === 0) return readHost(entry);
+  if (isIP(address) === 0 || address.includes("%") || more.length > 0) return null;
+  const parsed = ipaddr.parse(address);
+  const widest = parsed.kind() === "ipv4" ? 32 : 128;
+  if (bits !== undefined && !(/^\d{1,3}$/.test(bits) && Number(bits) <= widest)) return null;
+  if (parsed instanceof ipaddr.IPv6 && parsed.isIPv4MappedAddress())
+    return bits === undefined ? [parsed.toIPv4Address(), 32] : null;
+  return [parsed, bits === undefined ? widest : Number(bits)];
+}
+
+function readHost(entry: string): string | null {
+  if (!/^[\p{L}\p{N}._-]+$/u.test(entry)) return null;
+  const host = URL.parse(`https://${entry}/`)?.hostname ?? "";
+  // `127.1` is an address to a URL, though not to a person.
+  return isIP(host) === 0 && /^[a-z0-9._-]+$/.test(host) ? host : null;
 }
 
 function isWithin(address: ipaddr.IPv4 | ipaddr.IPv6, [range, bits]: Range): boolean {

@@ -22,21 +22,16 @@ export function toText(bytes: Uint8Array): string {
   return new TextDecoder().decode(bytes);
 }
 
-const excerptCharactersMax = 1_000;
-
 /**
- * An answer's beginning as an operator may see it and a database may keep it: readable text only, and no run of digits
- * that could be the phone number which the webhook told the receiver, and which receivers echo.
+ * An answer as an operator may see it and a database may keep it, in at most `bytesMax` bytes of UTF-8: readable text
+ * only, and no run of digits that could be the phone number which the webhook told the receiver, and which receivers echo.
  */
-export function toExcerpt(bytes: Uint8Array): string {
-  const text = toText(bytes);
-  return (
-    text
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is taken out
-      .replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, "")
-      .replace(/\d(?:[\s().-]{0,2}\d){5,}/g, "•••")
-      .slice(0, excerptCharactersMax)
-      // A pair of surrogates that the cut has parted is no text any more.
-      .replace(/[\ud800-\udbff]$/, "")
-  );
+export function toExcerpt(bytes: Uint8Array, bytesMax: number): string {
+  const text = toText(bytes)
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is taken out
+    .replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, "")
+    .replace(/\d(?:[\s().-]{0,2}\d){5,}/g, "•••");
+  // What stands for a byte that is no text is three bytes itself. Whole characters only.
+  const { read } = new TextEncoder().encodeInto(text, new Uint8Array(bytesMax));
+  return text.slice(0, read);
 }

@@ -70,7 +70,7 @@ export function createWebhookClient(options: WebhookClientOptions): GuardedWebho
       try {
         const answer = await send(agent, { url: verdict.url, request, signal: deadline.signal });
         const bytes = await readBytes(answer.body, answerBytesMax);
-        return toAnswered(answer, { bytes, durationMs: elapsedMs() });
+        return toAnswered(answer, { bytes, bytesMax: answerBytesMax, durationMs: elapsedMs() });
       } catch (error) {
         if (deadline.signal.aborted) return { kind: "failed", cause: "timeout", durationMs: elapsedMs() };
         if (isForbidden(error)) return { kind: "refused", reason: "forbidden_address" };
@@ -112,7 +112,7 @@ async function send(
 
 function toAnswered(
   answer: Dispatcher.ResponseData,
-  { bytes, durationMs }: { bytes: Uint8Array; durationMs: number },
+  { bytes, bytesMax, durationMs }: { bytes: Uint8Array; bytesMax: number; durationMs: number },
 ): PostResult {
   const header = answer.headers["retry-after"];
   const retryAfter = Array.isArray(header) ? header[0] : header;
@@ -121,7 +121,7 @@ function toAnswered(
     status: answer.statusCode,
     retryAfterSeconds: readRetryAfter(retryAfter, new Date()),
     body: toText(bytes),
-    bodyExcerpt: toExcerpt(bytes),
+    bodyExcerpt: toExcerpt(bytes, bytesMax),
     durationMs,
   };
 }

@@ -55,7 +55,8 @@ export async function openGround(options: GroundOptions) {
   const { databaseUrl, queue } = options;
   const database = await openDatabase({ url: databaseUrl, max: 20 });
   const { clock } = database;
-  const ring = readKeyRing(`k1:${randomBytes(32).toString("base64")}`);
+  const encryptionKeys = `k1:${randomBytes(32).toString("base64")}`;
+  const ring = readKeyRing(encryptionKeys);
   if (!ring.ok) throw new Error("no key ring");
   const keyRing = ring.ring;
   const sealer = createSealer({ ring: keyRing, random });
@@ -107,6 +108,8 @@ export async function openGround(options: GroundOptions) {
     sql: database.sql,
     deps,
     keyRing,
+    /** The same ring as a process is told it. */
+    encryptionKeys,
     projects,
     proofs,
     redeemed: createProofStore(database),
@@ -118,7 +121,7 @@ export async function openGround(options: GroundOptions) {
     subscribe: async (access: Access, url: string, types: Parameters<typeof createEndpoint>[1]["types"] = []) =>
       await createEndpoint(endpointDeps, { access, url, types }),
     /** Starts to deliver; the function ends it. */
-    async startDelivering({ gate, wrap, concurrency = CONCURRENCY }: Delivering = {}): Promise<() => Promise<void>> {
+    async startDelivering({ gate, wrap, concurrency = CONCURRENCY }: Delivering = {}): Promise<Stop> {
       const processor = createDeliverWebhookProcessor({
         clock,
         random,
@@ -135,15 +138,22 @@ export async function openGround(options: GroundOptions) {
         processors: { "webhook.deliver": processor },
         log: silent,
       });
-      const stopping = new AbortController();
-      const sweeping = sweepUntil(stopping.signal, createSweepStore(database), jobs);
+      const stopSweeping = this.startSweeping();
       const stop = async (): Promise<void> => {
-        stopping.abort();
-        await sweeping;
+        await stopSweeping();
         await worker.close();
       };
       workers.push(stop);
       return stop;
+    },
+    /** Nudges what is due, for whoever delivers it; the function ends it. */
+    startSweeping(): Stop {
+      const stopping = new AbortController();
+      const sweeping = sweepUntil(stopping.signal, createSweepStore(database), jobs);
+      return async () => {
+        stopping.abort();
+        await sweeping;
+      };
     },
     async close(): Promise<void> {
       for (const stop of workers) await stop();
@@ -154,6 +164,8 @@ export async function openGround(options: GroundOptions) {
     },
   };
 }
+
+type Stop = () => Promise<void>;
 
 export interface Delivering {
   readonly gate?: EndpointGate;

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { GATE, type Ground } from "../ground/open-ground.ts";
+import type { Ground } from "../ground/open-ground.ts";
 import { uuidOf } from "../ground/uuid.ts";
 import { type Account, account, type Subscribed } from "./compare.ts";
 import { openZoo } from "./open-zoo.ts";
 import { openTenants, produce } from "./produce.ts";
 import { warmUp } from "./warm-up.ts";
-import { watchSlots } from "./watch-slots.ts";
+import type { ZooWorkers } from "./workers.ts";
 
 export interface ZooPlan {
   readonly events: number;
@@ -15,7 +15,7 @@ export interface ZooPlan {
   readonly quietMs: number;
 }
 
-export interface ZooReport extends ZooPlan {
+export interface ZooReport<Observed> extends ZooPlan {
   readonly durationsMs: { readonly produced: number; readonly quiet: number; readonly healed: number };
   /** While the sick ones are sick. */
   readonly sick: readonly Account[];
@@ -25,19 +25,19 @@ export interface ZooReport extends ZooPlan {
   readonly duplicatesOfHealthy: number;
   readonly lost: number;
   readonly canaryHits: number;
-  readonly failingMost: number;
-  readonly failingMax: number;
-  readonly gate: { readonly passed: number; readonly crowded: number; readonly open: number };
   /** Names of the receivers whose breaker was open, or had been, when the first part was over. */
   readonly opened: readonly string[];
   readonly disabled: readonly string[];
-  readonly rssMb: { readonly before: number; readonly middle: number; readonly after: number; readonly peak: number };
+  readonly workers: Observed;
 }
 
 /** Sends Events to twenty receivers over the whole path, and afterwards accounts for every one of them. */
-export async function runZoo(ground: Ground, plan: ZooPlan): Promise<ZooReport> {
+export async function runZoo<Observed>(
+  ground: Ground,
+  { open, ...plan }: ZooPlan & { readonly open: () => Promise<ZooWorkers<Observed>> },
+): Promise<ZooReport<Observed>> {
   const zoo = await openZoo();
-  const memory = watchMemory();
+  let workers: ZooWorkers<Observed> | null = null;
   try {
     const tenants = await openTenants(ground, zoo.receivers.length);
     const subscribed: Subscribed[] = [];
@@ -47,19 +47,19 @@ export async function runZoo(ground: Ground, plan: ZooPlan): Promise<ZooReport> 
       await ground.subscribe(access, receiver.url);
       subscribed.push({ ...receiver, projectId: uuidOf(access.project.id) });
     }
-    const gate = watchSlots(GATE);
-    const stop = await ground.startDelivering({ gate });
+    workers = await open();
     await warmUp(ground);
-    const before = memory.now();
+    workers.enter("sick");
     const startedMs = performance.now();
     await produce(ground, { ...plan, tenants });
     const producedMs = performance.now();
+    workers.enter("quiet");
     await until(() => settled(ground, prompt(subscribed)), plan.quietMs, "the healthy receivers' deliveries");
     await until(() => givenUp(ground, subscribed), plan.quietMs, "the breakers of the sick receivers");
     const quietMs = performance.now();
-    const middle = memory.now();
     const sick = await accounts(ground, subscribed);
     const { opened, disabled } = await breakers(ground, subscribed);
+    workers.enter("healed");
     await zoo.heal();
     await hurry(ground);
     const curable = subscribed.filter(({ behaviour }) => behaviour.socket !== "untrusted");
@@ -70,7 +70,8 @@ export async function runZoo(ground: Ground, plan: ZooPlan): Promise<ZooReport> 
       () => hurry(ground),
     );
     const healedMs = performance.now();
-    await stop();
+    const seen = workers.observed();
+    await workers.stop();
     const healed = await accounts(ground, subscribed);
     const healthy = sick.filter(({ kind }) => kind === "prompt");
     return {
@@ -86,15 +87,12 @@ export async function runZoo(ground: Ground, plan: ZooPlan): Promise<ZooReport> 
       duplicatesOfHealthy: sum(healthy.map(({ duplicates }) => duplicates)),
       lost: sum([...sick, ...healed].map(({ lost }) => lost)),
       canaryHits: zoo.canaryHits(),
-      failingMost: gate.failingMost(),
-      failingMax: GATE.failingMax,
-      gate: gate.verdicts,
       opened,
       disabled,
-      rssMb: { before, middle, after: memory.now(), peak: memory.peak() },
+      workers: seen,
     };
   } finally {
-    memory.stop();
+    await workers?.stop();
     await zoo.close();
   }
 }
@@ -160,15 +158,6 @@ function worst(healthy: readonly Account[]) {
   const all = healthy.flatMap(({ firstArrivalMs }) => (firstArrivalMs === null ? [] : [firstArrivalMs]));
   const most = (pick: (one: (typeof all)[number]) => number): number => Math.max(0, ...all.map(pick));
   return { p50: most(({ p50 }) => p50), p99: most(({ p99 }) => p99), max: most(({ max }) => max) };
-}
-
-function watchMemory() {
-  const now = (): number => Math.round(process.memoryUsage.rss() / 1e6);
-  let peak = now();
-  const timer = setInterval(() => {
-    peak = Math.max(peak, now());
-  }, 500);
-  return { now, peak: () => peak, stop: () => clearInterval(timer) };
 }
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, n) => total + n, 0);

@@ -1,0 +1,24 @@
+import { expect, test } from "vitest";
+import { flatness, type MemorySample, readRssMb } from "./memory.ts";
+
+const everySecond = (rssMb: (second: number) => number): MemorySample[] =>
+  Array.from({ length: 120 }, (_, second) => ({ atMs: second * 1_000, rssMb: rssMb(second) }));
+
+test("a process that grows is told from one that has taken what it keeps", () => {
+  expect(flatness(everySecond((second) => 100 + second / 10))).toMatchObject({
+    firstQuarterMb: 101.5,
+    lastQuarterMb: 110.5,
+    slopeMbPerMinute: 6,
+    settledSlopeMbPerMinute: 6,
+  });
+  expect(flatness(everySecond((second) => Math.min(130, 100 + second)))).toMatchObject({
+    firstQuarterMb: 115,
+    lastQuarterMb: 130,
+    settledSlopeMbPerMinute: 0,
+  });
+});
+
+test("too little to tell is not called flat", () => {
+  expect(flatness(everySecond(() => 100).slice(0, 7))).toBeNull();
+  expect(() => readRssMb("up 1")).toThrow("process_resident_memory_bytes");
+});
