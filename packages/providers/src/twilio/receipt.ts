@@ -1,23 +1,9 @@
-import type { ReceiptReader, ReceiptReading, ReceiptRequest, ReceiptStatus } from "@proofline/core/provider";
+import type { ReceiptReader, ReceiptReading, ReceiptRequest } from "@proofline/core/provider";
 import type { TwilioConfig } from "../config.ts";
 import { formParams, mediaType, type Params, single } from "../receipt-params.ts";
 import { readReceiptUrl } from "../receipt-url.ts";
 import { isSignedByTwilio } from "./signature.ts";
-
-/** `MessageStatus` of a status callback. A status that is not here tells us nothing we track. */
-const STATUSES: Readonly<Record<string, ReceiptStatus>> = {
-  scheduled: "accepted",
-  accepted: "accepted",
-  queued: "accepted",
-  sending: "accepted",
-  sent: "sent",
-  partially_delivered: "sent",
-  delivered: "delivered",
-  read: "delivered",
-  undelivered: "undelivered",
-  failed: "undelivered",
-  canceled: "undelivered",
-};
+import { isMessageSid, messageStatusOf } from "./statuses.ts";
 
 /** Reads Twilio's message status callbacks. Needs no SDK. */
 export function createTwilioReceiptReader(
@@ -51,9 +37,9 @@ function toReading(params: Params, attemptId: string | null): ReceiptReading {
   if (status === null && (params.some(([name]) => name === "CallSid") || params.some(([name]) => name === "Body"))) {
     return { kind: "ignored" };
   }
-  if (status === null || sid === null || !/^(SM|MM)[0-9A-Za-z]{1,62}$/.test(sid)) return { kind: "unreadable" };
-  const known = Object.hasOwn(STATUSES, status) ? STATUSES[status] : undefined;
-  if (known === undefined) return { kind: "ignored" };
+  if (status === null || !isMessageSid(sid)) return { kind: "unreadable" };
+  const known = messageStatusOf(status);
+  if (known === null) return { kind: "ignored" };
   const code = single(params, "ErrorCode");
   const providerCode = code !== null && /^\d{5}$/.test(code) ? code : null;
   return { kind: "receipt", receipt: { attemptId, providerMessageId: sid, status: known, providerCode } };
