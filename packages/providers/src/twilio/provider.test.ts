@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { TwilioConfig } from "../config.ts";
 import { createProviders } from "../index.ts";
+import { twilioAccount } from "../testing/account.ts";
 import { lookUpExam } from "../testing/look-up-exam.ts";
 import { providerExam } from "../testing/provider-exam.ts";
 import { rawAnswer, startRawServer } from "../testing/raw-server.ts";
@@ -10,7 +11,7 @@ const config: TwilioConfig = { accountSid, authToken: "tw1lio-t0ken", from: "+15
 
 async function create(options: Partial<TwilioConfig> & { timeoutMs?: number }) {
   const { timeoutMs, ...more } = options;
-  const [provider] = await createProviders({ twilio: { ...config, ...more }, timeoutMs });
+  const [provider] = await createProviders({ accounts: [twilioAccount({ ...config, ...more })], timeoutMs });
   if (provider === undefined) throw new Error("not configured");
   return provider;
 }

@@ -1,6 +1,6 @@
 import type { OutboundSms, Provider, SendResult } from "@proofline/core/provider";
 import twilio from "twilio";
-import type { ProviderDeps, TwilioConfig } from "../config.ts";
+import type { ProviderDeps, TwilioAccount, TwilioConfig } from "../config.ts";
 import { type Answer, ask } from "../exchange/ask.ts";
 import { mapNoReply } from "../exchange/no-reply.ts";
 import { parseRetryAfter } from "../exchange/retry-after.ts";
@@ -15,13 +15,13 @@ const VALIDITY_MAX_SECONDS = 36_000;
 const LOOK_UP_PAGE_SIZE = 20;
 
 /** Twilio Programmable Messaging through the official SDK. */
-export function createTwilioProvider(config: TwilioConfig, deps: ProviderDeps): Provider {
+export function createTwilioProvider({ id, settings: config }: TwilioAccount, deps: ProviderDeps): Provider {
   const client = twilio(config.accountSid, config.authToken, {
     httpClient: new TwilioTransport(config.baseUrl ?? null),
     autoRetry: false,
   });
   return {
-    id: "twilio",
+    id,
     async sendSms(sms, signal) {
       const params = toParams(sms, config);
       const answer = await ask({ ...deps.exchange, signal }, () => client.messages.create(params));

@@ -5,17 +5,22 @@ import { readReceiptUrl } from "../receipt-url.ts";
 import { isSignedByTwilio } from "./signature.ts";
 import { isMessageSid, messageStatusOf } from "./statuses.ts";
 
+interface TwilioReceiptAccount {
+  readonly id: string;
+  readonly settings: Pick<TwilioConfig, "authToken">;
+}
+
 /** Reads Twilio's message status callbacks. Needs no SDK. */
 export function createTwilioReceiptReader(
-  { authToken }: Pick<TwilioConfig, "authToken">,
+  { id, settings: { authToken } }: TwilioReceiptAccount,
   receiptUrlKey: Uint8Array,
 ): ReceiptReader {
   return {
-    providerId: "twilio",
+    providerId: id,
     read(request) {
       const params = signedParams(request, authToken);
       if (params === null) return { kind: "forged" };
-      const reference = readReceiptUrl(request.url, { providerId: "twilio", key: receiptUrlKey });
+      const reference = readReceiptUrl(request.url, { providerId: id, key: receiptUrlKey });
       if (reference.kind === "forged") return { kind: "forged" };
       return toReading(params, reference.kind === "ours" ? reference.attemptId : null);
     },

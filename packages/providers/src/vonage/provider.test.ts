@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { VonageConfig } from "../config.ts";
 import { createProviders } from "../index.ts";
+import { vonageAccount } from "../testing/account.ts";
 import { lookUpExam } from "../testing/look-up-exam.ts";
 import { providerExam } from "../testing/provider-exam.ts";
 import { rawAnswer, startRawServer } from "../testing/raw-server.ts";
@@ -9,7 +10,7 @@ const config: VonageConfig = { apiKey: "vonagekey1", apiSecret: "v0nage-secret",
 
 async function create(options: Partial<VonageConfig> & { timeoutMs?: number }) {
   const { timeoutMs, ...more } = options;
-  const [provider] = await createProviders({ vonage: { ...config, ...more }, timeoutMs });
+  const [provider] = await createProviders({ accounts: [vonageAccount({ ...config, ...more })], timeoutMs });
   if (provider === undefined) throw new Error("not configured");
   return provider;
 }

@@ -2,7 +2,7 @@ import type { OutboundSms, Provider, SendResult } from "@proofline/core/provider
 import { Direction, Product } from "@vonage/reports";
 import { Vonage } from "@vonage/server-sdk";
 import { type SMSParams, TypeEnum } from "@vonage/sms";
-import type { ProviderDeps, VonageConfig } from "../config.ts";
+import type { ProviderDeps, VonageAccount, VonageConfig } from "../config.ts";
 import { type Answer, ask } from "../exchange/ask.ts";
 import { mapNoReply } from "../exchange/no-reply.ts";
 import { parseRetryAfter } from "../exchange/retry-after.ts";
@@ -19,7 +19,7 @@ const TTL_MAX_MS = 604_800_000;
 const LOOK_UP_SLACK_MS = 600_000;
 
 /** Vonage's SMS API through the official SDK. */
-export function createVonageProvider(config: VonageConfig, deps: ProviderDeps): Provider {
+export function createVonageProvider({ id, settings: config }: VonageAccount, deps: ProviderDeps): Provider {
   // The SDK looks for a key file whatever it is given, and Node warns of an undefined path.
   const credentials = { apiKey: config.apiKey, apiSecret: config.apiSecret, privateKey: "" };
   const origin = config.baseUrl?.replace(/\/+$/, "");
@@ -27,13 +27,17 @@ export function createVonageProvider(config: VonageConfig, deps: ProviderDeps): 
   const vonage = new Vonage(credentials, hosts);
   vonage.sms = new VonageSms(credentials, hosts);
   vonage.reports = new VonageReports(credentials, hosts);
-  return {
-    id: "vonage",
+  const provider: Provider = {
+    id,
     async sendSms(sms, signal) {
       const params = toParams(sms, config);
       const answer = await ask({ ...deps.exchange, signal }, () => vonage.sms.send(params));
       return toResult(answer, deps.now());
     },
+  };
+  if (config.lookUps === false) return provider;
+  return {
+    ...provider,
     async lookUp(query, signal) {
       if (query.channel !== "sms") return { kind: "unclear" };
       const filter = {

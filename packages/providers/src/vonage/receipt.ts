@@ -16,12 +16,20 @@ interface ReaderDeps {
 
 type ReceiptConfig = Pick<VonageConfig, "signatureSecret" | "signatureMethod">;
 
+interface VonageReceiptAccount {
+  readonly id: string;
+  readonly settings: ReceiptConfig;
+}
+
 /** Reads Vonage's SMS delivery receipts, sent as GET query, POST form or POST JSON. Needs no SDK. */
-export function createVonageReceiptReader(config: ReceiptConfig, { receiptUrlKey, clock }: ReaderDeps): ReceiptReader {
+export function createVonageReceiptReader(
+  { id, settings: config }: VonageReceiptAccount,
+  { receiptUrlKey, clock }: ReaderDeps,
+): ReceiptReader {
   return {
-    providerId: "vonage",
+    providerId: id,
     read(request) {
-      const reference = readReceiptUrl(request.url, { providerId: "vonage", key: receiptUrlKey });
+      const reference = readReceiptUrl(request.url, { providerId: id, key: receiptUrlKey });
       if (reference.kind === "forged") return { kind: "forged" };
       const attemptId = reference.kind === "ours" ? reference.attemptId : null;
       const params = receiptParams(request);
