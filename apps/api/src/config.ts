@@ -70,7 +70,7 @@ export function describeConfig(config: ApiConfig): Readonly<Record<string, unkno
     connectionsMax: config.connectionsMax,
     requestTimeoutMs: config.requestTimeoutMs,
     allowLoopbackHttp: config.allowLoopbackHttp,
-    providers: [config.providers.twilio && "twilio", config.providers.vonage && "vonage"].filter(Boolean),
+    providers: config.providers.accounts.map(({ id }) => id),
   };
 }
 

@@ -13,6 +13,7 @@ import { registerCreateMessage } from "./twilio/create-message.ts";
 import { twilioError } from "./twilio/errors.ts";
 import { registerReadMessages } from "./twilio/read-messages.ts";
 import { registerCreateVonageCall } from "./vonage/create-call.ts";
+import { registerReadRecords } from "./vonage/read-records.ts";
 import { registerSendMessage } from "./vonage/send-message.ts";
 import { registerSendSms } from "./vonage/send-sms.ts";
 
@@ -55,6 +56,7 @@ export function createCarrier(options: CarrierOptions = {}): CarrierInstance {
   registerCreateCall(app, carrier);
   registerSendSms(app, carrier);
   registerSendMessage(app, carrier);
+  registerReadRecords(app, carrier);
   registerCreateVonageCall(app, carrier);
   registerInbox(app, carrier);
   registerScenarios(app, carrier);

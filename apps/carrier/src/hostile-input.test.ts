@@ -18,6 +18,7 @@ const routes = [
   ["POST", "/sms/json"],
   ["POST", "/v1/messages"],
   ["POST", "/v1/calls"],
+  ["GET", "/v2/reports/records"],
   ["POST", "/scenarios"],
   ["GET", "/inbox"],
   ["GET", "/requests"],

@@ -2,7 +2,7 @@ import type { Env, Fault } from "./config.ts";
 
 /** What is wrong with the provider variables, when there are any. */
 export async function findProviderFaults(env: Env): Promise<readonly Fault[]> {
-  if (!Object.keys(env).some((name) => /^(TWILIO|VONAGE|PROVIDER)_/.test(name))) return [];
+  if (!Object.keys(env).some((name) => /^(TWILIO|VONAGE)_|^PROVIDER/.test(name))) return [];
   const { readProviderConfig } = await import("@proofline/providers");
   const reading = readProviderConfig(env);
   return reading.ok ? [] : reading.faults;

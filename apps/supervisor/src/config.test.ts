@@ -41,9 +41,11 @@ test("two processes cannot be given one port", () => {
   expect(faults).toEqual([{ path: "CARRIER_PORT", message: "must differ from PORT (3001)" }]);
 });
 
-test.each([{ TWILIO_ACCOUNT_SID: "AC1" }, { VONAGE_API_KEY: "k" }])(
-  "with a real provider the simulator stays away: %o",
-  (env) => {
-    expect(readConfig(env).config.carrier).toBe(false);
-  },
-);
+test.each([
+  { TWILIO_ACCOUNT_SID: "AC1" },
+  { VONAGE_API_KEY: "k" },
+  { PROVIDERS: "[]" },
+  { PROVIDERS_FILE: "accounts.json" },
+])("with a real provider the simulator stays away: %o", (env) => {
+  expect(readConfig(env).config.carrier).toBe(false);
+});

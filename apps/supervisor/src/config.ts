@@ -49,7 +49,7 @@ export function readConfig(environment: Env): { config: SupervisorConfig; faults
     port: port("PORT", 3000),
     carrierPort: port("CARRIER_PORT", 3001),
     workerHealthPort: port("WORKER_HEALTH_PORT", 3002),
-    carrier: env.TWILIO_ACCOUNT_SID === undefined && env.VONAGE_API_KEY === undefined,
+    carrier: ["TWILIO_ACCOUNT_SID", "VONAGE_API_KEY", "PROVIDERS", "PROVIDERS_FILE"].every((name) => !(name in env)),
     logs: logChoices.find((choice) => choice === env.LOG) ?? "warn",
   };
   checkPortsDiffer(config, faults);

@@ -58,7 +58,7 @@ export function describeConfig(config: WorkerConfig): Readonly<Record<string, un
     backend: config.queue.backend,
     concurrency: config.concurrency,
     publicUrl: config.publicUrl,
-    providers: [config.providers.twilio && "twilio", config.providers.vonage && "vonage"].filter(Boolean),
+    providers: config.providers.accounts.map(({ id }) => id),
   };
 }
 

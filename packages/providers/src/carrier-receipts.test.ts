@@ -5,6 +5,7 @@ import type { ReceiptReader, ReceiptReading } from "@proofline/core/provider";
 import { newId } from "@proofline/core/runtime";
 import { expect, test } from "vitest";
 import { createProviders, createReceiptReaders, createReceiptUrl, type ProvidersConfig } from "./index.ts";
+import { twilioAccount, vonageAccount } from "./testing/account.ts";
 
 const receiptUrlKey = new Uint8Array(32).fill(9);
 const clock = { now: () => new Date() };
@@ -43,11 +44,13 @@ interface Setting {
 }
 
 test.each<Setting>([
-  { name: "Twilio", config: (baseUrl) => ({ twilio: { ...twilio, baseUrl } }) },
-  { name: "Vonage, unsigned", config: (baseUrl) => ({ vonage: { ...vonage, baseUrl } }) },
+  { name: "Twilio", config: (baseUrl) => ({ accounts: [twilioAccount({ ...twilio, baseUrl }, "twilio-eu")] }) },
+  { name: "Vonage, unsigned", config: (baseUrl) => ({ accounts: [vonageAccount({ ...vonage, baseUrl })] }) },
   ...(["json", "form", "get"] as const).map((vonageReceiptFormat) => ({
     name: `Vonage, signed, as ${vonageReceiptFormat}`,
-    config: (baseUrl: string) => ({ vonage: { ...vonage, baseUrl, signatureSecret: "sig" } }),
+    config: (baseUrl: string) => ({
+      accounts: [vonageAccount({ ...vonage, baseUrl, signatureSecret: "sig" }, "vonage-2")],
+    }),
     carrier: { vonageSignatureSecret: "sig", vonageReceiptFormat },
   })),
 ])(

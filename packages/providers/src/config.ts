@@ -23,11 +23,33 @@ export interface VonageConfig {
   readonly signatureSecret?: string | undefined;
   /** The account's method, as Vonage's dashboard names it; without it, the method is taken from the signature's length. */
   readonly signatureMethod?: SignatureMethod | undefined;
+  /** Whether the Reports API, which is paid for, may be asked. Default true. */
+  readonly lookUps?: boolean | undefined;
 }
 
+/** What an account, and each of its senders, may send. Null: no limit of ours. */
+export interface AccountLimits {
+  readonly perSecond: number | null;
+  readonly perDay: number | null;
+  readonly senderPerSecond: number | null;
+  readonly senderPerDay: number | null;
+}
+
+interface Account<Kind extends string, Settings> {
+  /** Its name in routes, rows, receipts and metrics: `[a-z][a-z0-9-]{0,31}`. */
+  readonly id: string;
+  readonly kind: Kind;
+  readonly limits: AccountLimits;
+  readonly settings: Settings;
+}
+export type TwilioAccount = Account<"twilio", TwilioConfig>;
+export type VonageAccount = Account<"vonage", VonageConfig>;
+/** One account with one company. Several with the same one are several providers. */
+export type ProviderAccount = TwilioAccount | VonageAccount;
+
 export interface ProvidersConfig {
-  readonly twilio?: TwilioConfig | undefined;
-  readonly vonage?: VonageConfig | undefined;
+  /** Ids are unique. The order is that of the configuration. */
+  readonly accounts: readonly ProviderAccount[];
   /** For one whole call to a provider. Default 5,000. */
   readonly timeoutMs?: number | undefined;
 }

@@ -1,4 +1,12 @@
-export type { ProvidersConfig, SignatureMethod, TwilioConfig, VonageConfig } from "./config.ts";
-export { type ConfigFault, type ProviderConfigReading, readProviderConfig } from "./read-provider-config.ts";
+export type { ConfigFault } from "./accounts/faults.ts";
+export type {
+  AccountLimits,
+  ProviderAccount,
+  ProvidersConfig,
+  SignatureMethod,
+  TwilioConfig,
+  VonageConfig,
+} from "./config.ts";
+export { type ProviderConfigReading, readProviderConfig } from "./read-provider-config.ts";
 export { createReceiptUrl, type ReceiptUrlInput } from "./receipt-url.ts";
 export { createProviders, createReceiptReaders, type ReceiptReaderDeps } from "./registry.ts";

@@ -8,13 +8,18 @@ const twilio = {
 };
 const vonage = { VONAGE_API_KEY: "key1", VONAGE_API_SECRET: "vo-secret", VONAGE_FROM: "ACME" };
 
+const noLimits = { perSecond: null, perDay: null, senderPerSecond: null, senderPerDay: null };
+
 const faultsOf = (env: Record<string, string>) => {
   const reading = readProviderConfig(env);
   return reading.ok ? [] : reading.faults.map(({ path }) => path);
 };
 
 test("nothing set is nothing configured, and no fault", () => {
-  expect(readProviderConfig({ PATH: "/bin", TWILIO_REGION: "ie1", TWILIO_FROM: "" })).toEqual({ ok: true, config: {} });
+  expect(readProviderConfig({ PATH: "/bin", TWILIO_REGION: "ie1", TWILIO_FROM: "" })).toEqual({
+    ok: true,
+    config: { accounts: [] },
+  });
 });
 
 test("both providers, with all they can have", () => {
@@ -26,26 +31,42 @@ test("both providers, with all they can have", () => {
     VONAGE_BASE_URL: "https://rest.eu.example/vonage",
     VONAGE_SIGNATURE_SECRET: "sig-secret",
     VONAGE_SIGNATURE_METHOD: "sha512",
+    VONAGE_LOOK_UPS: "off",
+    VONAGE_PER_SECOND: "0.5",
+    VONAGE_PER_DAY: "50000",
     PROVIDER_TIMEOUT_MS: "2500",
   };
   expect(readProviderConfig(env)).toEqual({
     ok: true,
     config: {
-      twilio: {
-        accountSid: twilio.TWILIO_ACCOUNT_SID,
-        authToken: "tw-secret",
-        from: "+15005550006",
-        messagingServiceSid: "MG1",
-        baseUrl: "http://127.0.0.1:3001",
-      },
-      vonage: {
-        apiKey: "key1",
-        apiSecret: "vo-secret",
-        from: "ACME",
-        baseUrl: "https://rest.eu.example/vonage",
-        signatureSecret: "sig-secret",
-        signatureMethod: "sha512",
-      },
+      accounts: [
+        {
+          id: "twilio",
+          kind: "twilio",
+          limits: noLimits,
+          settings: {
+            accountSid: twilio.TWILIO_ACCOUNT_SID,
+            authToken: "tw-secret",
+            from: "+15005550006",
+            messagingServiceSid: "MG1",
+            baseUrl: "http://127.0.0.1:3001",
+          },
+        },
+        {
+          id: "vonage",
+          kind: "vonage",
+          limits: { ...noLimits, perSecond: 0.5, perDay: 50_000 },
+          settings: {
+            apiKey: "key1",
+            apiSecret: "vo-secret",
+            from: "ACME",
+            baseUrl: "https://rest.eu.example/vonage",
+            signatureSecret: "sig-secret",
+            signatureMethod: "sha512",
+            lookUps: false,
+          },
+        },
+      ],
       timeoutMs: 2_500,
     },
   });
@@ -82,6 +103,8 @@ test.each([
   },
   { name: "a secret with a line break", env: { ...vonage, VONAGE_API_SECRET: "a\nb" }, faults: ["VONAGE_API_SECRET"] },
   { name: "a deadline out of range", env: { PROVIDER_TIMEOUT_MS: "99999" }, faults: ["PROVIDER_TIMEOUT_MS"] },
+  { name: "a rate that is none", env: { ...twilio, TWILIO_PER_SECOND: "fast" }, faults: ["TWILIO_PER_SECOND"] },
+  { name: "a rate of nothing", env: { ...vonage, VONAGE_PER_DAY: "0" }, faults: ["VONAGE_PER_DAY"] },
   { name: "debug output that would print texts", env: { ...vonage, DEBUG: "hono,vonage:*" }, faults: ["DEBUG"] },
   { name: "debug output of everything", env: { ...vonage, DEBUG: "*" }, faults: ["DEBUG"] },
 ])("$name: a fault of $faults", ({ env, faults }) => {

@@ -2,20 +2,17 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { createProviders, createReceiptReaders, type ProvidersConfig } from "./index.ts";
+import { twilioAccount, vonageAccount } from "./testing/account.ts";
 
-const twilio = { accountSid: "AC1", authToken: "t", from: "+15005550006" };
-const vonage = { apiKey: "k", apiSecret: "s", from: "ACME" };
+const twilio = twilioAccount({ accountSid: "AC1", authToken: "t", from: "+15005550006" });
+const vonage = vonageAccount({ apiKey: "k", apiSecret: "s", from: "ACME" });
 const deps = { receiptUrlKey: new Uint8Array(32), clock: { now: () => new Date() } };
 
-test("who is configured is there, Twilio before Vonage, and nobody else", async () => {
-  for (const [config, ids] of [
-    [{}, []],
-    [{ twilio }, ["twilio"]],
-    [{ vonage }, ["vonage"]],
-    [{ vonage, twilio }, ["twilio", "vonage"]],
-  ] as const) {
-    expect((await createProviders(config)).map(({ id }) => id)).toEqual(ids);
-    expect(createReceiptReaders(config, deps).map(({ providerId }) => providerId)).toEqual(ids);
+test("every account is a provider of its own, in the order of the configuration, and nobody else is", async () => {
+  for (const accounts of [[], [vonage], [vonage, twilio], [twilio, { ...twilio, id: "twilio-eu" }]]) {
+    const ids = accounts.map(({ id }) => id);
+    expect((await createProviders({ accounts })).map(({ id }) => id)).toEqual(ids);
+    expect(createReceiptReaders({ accounts }, deps).map(({ providerId }) => providerId)).toEqual(ids);
   }
 });
 
@@ -35,9 +32,13 @@ async function loadedAfter(work: string): Promise<string[]> {
 }
 
 test.each<{ name: string; work: string; loaded: string[] }>([
-  { name: "reading receipts of both", work: readers({ twilio, vonage }), loaded: [] },
-  { name: "sending through Twilio alone", work: providers({ twilio }), loaded: ["twilio"] },
-  { name: "sending through Vonage alone", work: providers({ vonage }), loaded: ["@vonage/server-sdk", "@vonage/sms"] },
+  { name: "reading receipts of both", work: readers({ accounts: [twilio, vonage] }), loaded: [] },
+  { name: "sending through Twilio alone", work: providers({ accounts: [twilio] }), loaded: ["twilio"] },
+  {
+    name: "sending through Vonage alone",
+    work: providers({ accounts: [vonage] }),
+    loaded: ["@vonage/server-sdk", "@vonage/sms"],
+  },
 ])(
   "$name loads $loaded and no other SDK",
   async ({ work, loaded }) => {

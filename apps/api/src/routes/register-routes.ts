@@ -15,6 +15,7 @@ import { registerOpenApi } from "./openapi.ts";
 import { registerProblemPages } from "./problems.ts";
 import { registerCheckProof } from "./proofs/check-proof.ts";
 import { registerKeySet } from "./proofs/key-set.ts";
+import { registerAccountReceipts } from "./receipts/account.ts";
 import { registerTwilioReceipts } from "./receipts/twilio.ts";
 import { registerVonageReceipts } from "./receipts/vonage.ts";
 import { registerChangeSettings } from "./settings/change.ts";
@@ -66,6 +67,7 @@ const routes: readonly ((api: Api) => void)[] = [
   registerGetDelivery,
   registerTwilioReceipts,
   registerVonageReceipts,
+  registerAccountReceipts,
   registerLive,
   registerReady,
   registerMetrics,

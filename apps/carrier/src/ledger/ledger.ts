@@ -8,6 +8,8 @@ export interface Text extends LogEntry {
   readonly send: Send;
   readonly atMs: number;
   readonly segments: number;
+  /** Where each segment has an id of its own: all of them, `id` first. */
+  readonly partIds?: readonly string[];
   /** In the provider's words; moves on with each receipt. */
   status: string;
   errorCode: number | null;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { CHANNELS, PROVIDERS } from "../send.ts";
+import { CHANNELS, OPERATIONS, PROVIDERS } from "../send.ts";
 import { STATUS_RESPONSES, type Step, WORD_RESPONSES } from "./step.ts";
 
 const delayMs = z.int().min(0).max(600_000);
@@ -37,6 +37,7 @@ export const ScenarioBody = z
       .optional(),
     provider: z.enum(PROVIDERS).optional(),
     channel: z.enum(CHANNELS).optional(),
+    on: z.enum(OPERATIONS).default("send"),
     loop: z.boolean().default(false),
     steps: z.array(StepBody).min(1).max(1_000),
   })
@@ -46,6 +47,10 @@ export const ScenarioBody = z
     }
     if (scenario.to !== undefined && scenario.prefix !== undefined) {
       context.addIssue({ code: "custom", path: ["prefix"], message: "cannot be given together with to" });
+    }
+    for (const [index, step] of scenario.steps.entries()) {
+      if (step.respond !== 204 || scenario.on === "look_up") continue;
+      context.addIssue({ code: "custom", path: ["steps", index, "respond"], message: "204 is for look-ups" });
     }
     for (const [index, step] of scenario.steps.slice(0, -1).entries()) {
       if (!step.repeat) continue;

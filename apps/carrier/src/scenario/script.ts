@@ -1,4 +1,4 @@
-import type { Send } from "../send.ts";
+import type { Asked, Operation } from "../send.ts";
 import { type ScenarioBody, toStep } from "./scenario-schema.ts";
 import type { Step } from "./step.ts";
 
@@ -13,7 +13,7 @@ export interface Scenario {
 export interface Script {
   add(body: ScenarioBody): Scenario;
   /** Consumes the next step of the most specific scenario that matches; null when none does. */
-  next(send: Send): Step | null;
+  next(asked: Asked, operation?: Operation): Step | null;
   /** Those with steps left, in the order they are tried. */
   list(): Scenario[];
   clear(): void;
@@ -43,10 +43,9 @@ export function createScript(): Script {
       else byNumber.set(to, [...(byNumber.get(to) ?? []), scenario].toSorted(bySpecificity));
       return scenario;
     },
-    next(send) {
-      const scenario =
-        byNumber.get(send.to)?.find((each) => matches(each.body, send)) ??
-        others.find((each) => matches(each.body, send));
+    next(asked, operation = "send") {
+      const isMeant = ({ body }: Scenario) => body.on === operation && matches(body, asked);
+      const scenario = byNumber.get(asked.to)?.find(isMeant) ?? others.find(isMeant);
       const step = scenario?.steps[scenario.position];
       if (scenario === undefined || step === undefined) return null;
       if (!isRepeating(scenario)) scenario.position += 1;
@@ -62,10 +61,10 @@ export function createScript(): Script {
   };
 }
 
-function matches({ prefix, provider, channel }: ScenarioBody, send: Send): boolean {
-  if (prefix !== undefined && !send.to.startsWith(prefix)) return false;
-  if (provider !== undefined && provider !== send.provider) return false;
-  return channel === undefined || channel === send.channel;
+function matches({ prefix, provider, channel }: ScenarioBody, asked: Asked): boolean {
+  if (prefix !== undefined && !asked.to.startsWith(prefix)) return false;
+  if (provider !== undefined && provider !== asked.provider) return false;
+  return channel === undefined || channel === asked.channel;
 }
 
 function isRepeating({ body, position }: Scenario): boolean {

@@ -1,6 +1,6 @@
 import type { ProviderName } from "../send.ts";
 
-export const STATUS_RESPONSES = [200, 201, 202, 400, 401, 403, 404, 429, 500, 502, 503] as const;
+export const STATUS_RESPONSES = [200, 201, 202, 204, 400, 401, 403, 404, 429, 500, 502, 503] as const;
 export const WORD_RESPONSES = [
   "hang",
   "reset",

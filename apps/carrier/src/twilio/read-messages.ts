@@ -1,4 +1,6 @@
+import { performLookUp } from "../answer/perform-look-up.ts";
 import type { Carrier, CarrierApp, CarrierContext } from "../carrier.ts";
+import { json } from "../json.ts";
 import type { Text } from "../ledger/ledger.ts";
 import { authenticate } from "./account.ts";
 import { twilioError } from "./errors.ts";
@@ -8,7 +10,8 @@ const PAGE_SIZE_DEFAULT = 50;
 const PAGE_SIZE_MAX = 1_000;
 
 /** `GET …/Messages/{SM…}.json` and `GET …/Messages.json?To=&From=&DateSent=&DateSent<=&DateSent>=`, newest first. */
-export function registerReadMessages(app: CarrierApp, { ledger }: Carrier): void {
+export function registerReadMessages(app: CarrierApp, carrier: Carrier): void {
+  const { ledger } = carrier;
   app.get("/2010-04-01/Accounts/:account/Messages/:file", (c) => {
     const account = authenticate(c);
     if (account instanceof Response) return account;
@@ -26,7 +29,11 @@ export function registerReadMessages(app: CarrierApp, { ledger }: Carrier): void
       .listTexts({ to: c.req.query("To") })
       .filter((text) => isMessageOf(text, account.sid) && matches(text, c))
       .toReversed();
-    return c.json(toPage(c, matching));
+    return performLookUp(c, carrier, {
+      asked: { provider: "twilio", channel: "sms", to: c.req.query("To") ?? "" },
+      list: (isEmpty) => json(toPage(c, isEmpty ? [] : matching)),
+      refuse: twilioError,
+    });
   });
 }
 

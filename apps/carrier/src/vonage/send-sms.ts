@@ -38,13 +38,15 @@ export function registerSendSms(app: CarrierApp, carrier: Carrier): void {
     if (fault !== null) return refuseInvalid(c, carrier, { send, response: statusAnswer(fault.status, fault) });
 
     const segments = countSegments(send.body);
-    const partIds = Array.from({ length: segments }, newMessageId);
+    // Counted up, as far as anyone can tell: the first part's is the smallest.
+    const partIds = Array.from({ length: segments }, newMessageId).toSorted();
     return perform(c, carrier, {
       send,
       createText: () => {
         const atMs = Date.now();
         const id = partIds[0] ?? newMessageId();
-        return { id, to: send.to, send, atMs, segments, status: "accepted", errorCode: null, updatedAtMs: atMs };
+        const base = { id, to: send.to, send, atMs, segments, partIds };
+        return { ...base, status: "accepted", errorCode: null, updatedAtMs: atMs };
       },
       receipts: (text) => vonageSmsReceipts(text, { credentials, settings: carrier.receipts, partIds }),
       accept: () => json(toAccepted(send, partIds)),

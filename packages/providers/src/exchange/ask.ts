@@ -2,9 +2,9 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { type ExchangeOptions, exchange, type HttpReply, type HttpRequest } from "./exchange.ts";
 import { NoReply } from "./no-reply.ts";
 
-/** What is known after one SDK call: its value, or its error beside the reply it was made from, or no reply at all. */
+/** What is known after one SDK call: its value or its error, beside the reply it was made from, or no reply at all. */
 export type Answer<Value> =
-  | { readonly kind: "value"; readonly value: Value }
+  | { readonly kind: "value"; readonly value: Value; readonly reply: HttpReply }
   | { readonly kind: "error"; readonly error: unknown; readonly reply: HttpReply }
   | { readonly kind: "no_reply"; readonly noReply: NoReply };
 
@@ -20,7 +20,9 @@ const currentCall = new AsyncLocalStorage<Call>();
 export async function ask<Value>(options: ExchangeOptions, work: () => Promise<Value>): Promise<Answer<Value>> {
   const call: Call = { options, reply: null };
   try {
-    return { kind: "value", value: await currentCall.run(call, work) };
+    const value = await currentCall.run(call, work);
+    if (call.reply === null) throw new Error("an SDK made up an answer without asking");
+    return { kind: "value", value, reply: call.reply };
   } catch (error) {
     if (error instanceof NoReply) return { kind: "no_reply", noReply: error };
     if (call.reply === null) throw error;

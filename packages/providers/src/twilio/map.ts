@@ -1,5 +1,6 @@
 import type { RejectionKind, SendResult } from "@proofline/core/provider";
 import { mapStatus, type StatusAnswer } from "../exchange/map-status.ts";
+import { isMessageSid } from "./statuses.ts";
 
 /**
  * Twilio's error codes (twilio.com/docs/api/errors), by what they mean for a text. 21xxx answer the send, 30xxx come
@@ -100,7 +101,7 @@ function toText(code: number | null): string | null {
 }
 
 function readSid(sid: unknown): string | null {
-  return typeof sid === "string" && /^(SM|MM)[0-9A-Za-z]{1,62}$/.test(sid) ? sid : null;
+  return isMessageSid(sid) ? sid : null;
 }
 
 function readSegments(segments: unknown): number | null {

@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import type { TwilioConfig } from "../config.ts";
 import { createProviders } from "../index.ts";
+import { twilioAccount } from "../testing/account.ts";
+import { lookUpExam } from "../testing/look-up-exam.ts";
 import { providerExam } from "../testing/provider-exam.ts";
 import { rawAnswer, startRawServer } from "../testing/raw-server.ts";
 
@@ -9,7 +11,7 @@ const config: TwilioConfig = { accountSid, authToken: "tw1lio-t0ken", from: "+15
 
 async function create(options: Partial<TwilioConfig> & { timeoutMs?: number }) {
   const { timeoutMs, ...more } = options;
-  const [provider] = await createProviders({ twilio: { ...config, ...more }, timeoutMs });
+  const [provider] = await createProviders({ accounts: [twilioAccount({ ...config, ...more })], timeoutMs });
   if (provider === undefined) throw new Error("not configured");
   return provider;
 }
@@ -30,6 +32,31 @@ providerExam({
     { code: 20003, reason: "account", providerCode: "20003" },
   ],
   throttledCode: "20429",
+});
+
+const listed = () => ({
+  sid: "SM0123456789abcdef0123456789abcdef",
+  status: "sent",
+  to: "+447700900123",
+  direction: "outbound-api",
+  date_created: new Date().toUTCString(),
+  error_code: null,
+});
+const list = (...messages: object[]) => ({ messages, next_page_uri: null });
+
+lookUpExam({
+  name: "Twilio",
+  create,
+  carrierName: "twilio",
+  secrets: ["tw1lio-t0ken", accountSid],
+  empty: { messages: [], next_page_uri: null },
+  inconclusive: [
+    { name: "two texts that could be it", body: () => list(listed(), { ...listed(), sid: "SM2" }) },
+    { name: "a first page without an end", body: () => ({ messages: [], next_page_uri: "/2010-04-01/more" }) },
+    { name: "a status that is new", body: () => list({ ...listed(), status: "teleported" }) },
+    { name: "an entry that is no message", body: () => list({ ...listed(), sid: "+447700900123" }) },
+    { name: "a message without a time", body: () => list({ ...listed(), date_created: "today" }) },
+  ],
 });
 
 /** The form that Twilio gets for one text. */

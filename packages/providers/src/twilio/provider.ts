@@ -1,27 +1,39 @@
 import type { OutboundSms, Provider, SendResult } from "@proofline/core/provider";
 import twilio from "twilio";
-import type { ProviderDeps, TwilioConfig } from "../config.ts";
+import type { ProviderDeps, TwilioAccount, TwilioConfig } from "../config.ts";
 import { type Answer, ask } from "../exchange/ask.ts";
 import { mapNoReply } from "../exchange/no-reply.ts";
 import { parseRetryAfter } from "../exchange/retry-after.ts";
+import { mapTwilioList } from "./look-up.ts";
 import { mapTwilioMessage, mapTwilioRefusal, type TwilioMessage } from "./map.ts";
 import { TwilioTransport } from "./transport.ts";
 
 /** twilio.com/docs/api/errors/21624: whole seconds from 1 to 36,000. */
 const VALIDITY_MAX_SECONDS = 36_000;
 
+/** A message is a kilobyte or two and an answer is read up to 64 KiB; a handset gets a few codes a day. */
+const LOOK_UP_PAGE_SIZE = 20;
+
 /** Twilio Programmable Messaging through the official SDK. */
-export function createTwilioProvider(config: TwilioConfig, deps: ProviderDeps): Provider {
+export function createTwilioProvider({ id, settings: config }: TwilioAccount, deps: ProviderDeps): Provider {
   const client = twilio(config.accountSid, config.authToken, {
     httpClient: new TwilioTransport(config.baseUrl ?? null),
     autoRetry: false,
   });
   return {
-    id: "twilio",
+    id,
     async sendSms(sms, signal) {
       const params = toParams(sms, config);
       const answer = await ask({ ...deps.exchange, signal }, () => client.messages.create(params));
       return toResult(answer, deps.now());
+    },
+    async lookUp(query, signal) {
+      if (query.channel !== "sms") return { kind: "unclear" };
+      // Not by DateSent: a text that Twilio has and has not sent yet is without one.
+      const page = { to: query.to, pageSize: LOOK_UP_PAGE_SIZE };
+      const answer = await ask({ ...deps.exchange, signal }, () => client.messages.page(page));
+      if (answer.kind === "no_reply") return { kind: "unclear" };
+      return mapTwilioList(answer.reply, { query, timeoutMs: deps.exchange.timeoutMs });
     },
   };
 }

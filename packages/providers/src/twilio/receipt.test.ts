@@ -9,7 +9,7 @@ import { signTwilio } from "./signature.ts";
 
 const key = new Uint8Array(32).fill(3);
 const authToken = "tw1lio-t0ken";
-const reader = createTwilioReceiptReader({ authToken }, key);
+const reader = createTwilioReceiptReader({ id: "twilio", settings: { authToken } }, key);
 const attemptId = newId("att", { clock: { now: () => new Date(0) }, random: { bytes: (n) => new Uint8Array(n) } });
 const url = createReceiptUrl({ publicUrl: "https://verify.example", providerId: "twilio", attemptId }, key);
 const sid = "SM0123456789abcdef0123456789abcdef";

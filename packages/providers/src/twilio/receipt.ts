@@ -1,35 +1,26 @@
-import type { ReceiptReader, ReceiptReading, ReceiptRequest, ReceiptStatus } from "@proofline/core/provider";
+import type { ReceiptReader, ReceiptReading, ReceiptRequest } from "@proofline/core/provider";
 import type { TwilioConfig } from "../config.ts";
 import { formParams, mediaType, type Params, single } from "../receipt-params.ts";
 import { readReceiptUrl } from "../receipt-url.ts";
 import { isSignedByTwilio } from "./signature.ts";
+import { isMessageSid, messageStatusOf } from "./statuses.ts";
 
-/** `MessageStatus` of a status callback. A status that is not here tells us nothing we track. */
-const STATUSES: Readonly<Record<string, ReceiptStatus>> = {
-  scheduled: "accepted",
-  accepted: "accepted",
-  queued: "accepted",
-  sending: "accepted",
-  sent: "sent",
-  partially_delivered: "sent",
-  delivered: "delivered",
-  read: "delivered",
-  undelivered: "undelivered",
-  failed: "undelivered",
-  canceled: "undelivered",
-};
+interface TwilioReceiptAccount {
+  readonly id: string;
+  readonly settings: Pick<TwilioConfig, "authToken">;
+}
 
 /** Reads Twilio's message status callbacks. Needs no SDK. */
 export function createTwilioReceiptReader(
-  { authToken }: Pick<TwilioConfig, "authToken">,
+  { id, settings: { authToken } }: TwilioReceiptAccount,
   receiptUrlKey: Uint8Array,
 ): ReceiptReader {
   return {
-    providerId: "twilio",
+    providerId: id,
     read(request) {
       const params = signedParams(request, authToken);
       if (params === null) return { kind: "forged" };
-      const reference = readReceiptUrl(request.url, { providerId: "twilio", key: receiptUrlKey });
+      const reference = readReceiptUrl(request.url, { providerId: id, key: receiptUrlKey });
       if (reference.kind === "forged") return { kind: "forged" };
       return toReading(params, reference.kind === "ours" ? reference.attemptId : null);
     },
@@ -51,9 +42,9 @@ function toReading(params: Params, attemptId: string | null): ReceiptReading {
   if (status === null && (params.some(([name]) => name === "CallSid") || params.some(([name]) => name === "Body"))) {
     return { kind: "ignored" };
   }
-  if (status === null || sid === null || !/^(SM|MM)[0-9A-Za-z]{1,62}$/.test(sid)) return { kind: "unreadable" };
-  const known = Object.hasOwn(STATUSES, status) ? STATUSES[status] : undefined;
-  if (known === undefined) return { kind: "ignored" };
+  if (status === null || !isMessageSid(sid)) return { kind: "unreadable" };
+  const known = messageStatusOf(status);
+  if (known === null) return { kind: "ignored" };
   const code = single(params, "ErrorCode");
   const providerCode = code !== null && /^\d{5}$/.test(code) ? code : null;
   return { kind: "receipt", receipt: { attemptId, providerMessageId: sid, status: known, providerCode } };

@@ -19,9 +19,11 @@ export class TwilioTransport extends twilio.RequestClient {
   }
 
   override async request<Data>(options: RequestOptions): Promise<Response<Data>> {
+    const query = encodeForm(options.params);
+    const uri = query === "" ? options.uri : `${options.uri}?${query}`;
     const reply = await exchangeForCall({
       method: options.method.toUpperCase(),
-      url: this.#baseUrl === null ? options.uri : rebase(options.uri, this.#baseUrl),
+      url: this.#baseUrl === null ? uri : rebase(uri, this.#baseUrl),
       headers: { ...toHeaders(options.headers ?? {}), Authorization: basicAuth(options) },
       body: encodeForm(options.data),
     });

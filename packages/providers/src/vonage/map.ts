@@ -1,5 +1,7 @@
 import type { RejectionKind, SendResult, UnknownCause } from "@proofline/core/provider";
 import { mapStatus } from "../exchange/map-status.ts";
+import { field } from "../exchange/read-json.ts";
+import { isMessageId } from "./statuses.ts";
 
 type Verdict =
   | { readonly kind: "rejected"; readonly reason: RejectionKind }
@@ -79,7 +81,7 @@ function readParts(body: unknown): [Part, ...Part[]] | null {
     const status = field(entry, "status");
     const id = field(entry, "message-id") ?? field(entry, "messageId");
     if (typeof status !== "string" || !/^\d{1,3}$/.test(status)) return null;
-    const messageId = typeof id === "string" && /^[0-9A-Za-z-]{1,64}$/.test(id) ? id : null;
+    const messageId = isMessageId(id) ? id : null;
     if (status === "0" && messageId === null) return null;
     parts.push({ status, messageId });
   }
@@ -94,9 +96,4 @@ function verdictOf({ status }: Part): Verdict {
 
 function codeOf({ status }: Part): string {
   return `status_${status}`;
-}
-
-function field(value: unknown, name: string): unknown {
-  if (typeof value !== "object" || value === null || !Object.hasOwn(value, name)) return undefined;
-  return (value as Record<string, unknown>)[name];
 }

@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import type { VonageConfig } from "../config.ts";
 import { createProviders } from "../index.ts";
+import { vonageAccount } from "../testing/account.ts";
+import { lookUpExam } from "../testing/look-up-exam.ts";
 import { providerExam } from "../testing/provider-exam.ts";
 import { rawAnswer, startRawServer } from "../testing/raw-server.ts";
 
@@ -8,7 +10,7 @@ const config: VonageConfig = { apiKey: "vonagekey1", apiSecret: "v0nage-secret",
 
 async function create(options: Partial<VonageConfig> & { timeoutMs?: number }) {
   const { timeoutMs, ...more } = options;
-  const [provider] = await createProviders({ vonage: { ...config, ...more }, timeoutMs });
+  const [provider] = await createProviders({ accounts: [vonageAccount({ ...config, ...more })], timeoutMs });
   if (provider === undefined) throw new Error("not configured");
   return provider;
 }
@@ -33,6 +35,23 @@ providerExam({
     { code: 1, reason: "throttled", providerCode: "status_1" },
   ],
   throttledCode: null,
+});
+
+const record = { message_id: "0A01", client_ref: "att_01k0000000e0080000000000000", status: "delivered" };
+const report = { request_status: "SUCCESS", items_count: 0, records: [] };
+lookUpExam({
+  name: "Vonage",
+  create,
+  carrierName: "vonage",
+  secrets: ["v0nage-secret", "vonagekey1"],
+  empty: report,
+  inconclusive: [
+    { name: "a list that was cut", body: () => ({ ...report, request_status: "TRUNCATED" }) },
+    { name: "another page to come", body: () => ({ ...report, cursor: "more" }) },
+    { name: "a count that is not the list's", body: () => ({ ...report, items_count: 1 }) },
+    { name: "records that nobody asked for", body: () => ({ ...report, items_count: 1, records: [record] }) },
+    { name: "an entry that is no record", body: () => ({ ...report, items_count: 1, records: [null] }) },
+  ],
 });
 
 async function exchange({ body, sms = {} }: { body: unknown; sms?: object }) {

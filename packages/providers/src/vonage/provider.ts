@@ -1,32 +1,54 @@
 import type { OutboundSms, Provider, SendResult } from "@proofline/core/provider";
+import { Direction, Product } from "@vonage/reports";
 import { Vonage } from "@vonage/server-sdk";
 import { type SMSParams, TypeEnum } from "@vonage/sms";
-import type { ProviderDeps, VonageConfig } from "../config.ts";
+import type { ProviderDeps, VonageAccount, VonageConfig } from "../config.ts";
 import { type Answer, ask } from "../exchange/ask.ts";
 import { mapNoReply } from "../exchange/no-reply.ts";
 import { parseRetryAfter } from "../exchange/retry-after.ts";
 import { isGsm7 } from "./gsm7.ts";
+import { mapVonageRecords } from "./look-up.ts";
 import { mapVonageBody, mapVonageStatus } from "./map.ts";
-import { VonageSms } from "./transport.ts";
+import { VonageReports, VonageSms } from "./transport.ts";
 
 /** SMS API reference, `ttl`: 20 seconds to 7 days. A code with less to live than that may arrive late; it cannot verify. */
 const TTL_MIN_MS = 20_000;
 const TTL_MAX_MS = 604_800_000;
 
+/** Vonage knows the Attempt by its reference, so the window is only there to be wide enough for any clock. */
+const LOOK_UP_SLACK_MS = 600_000;
+
 /** Vonage's SMS API through the official SDK. */
-export function createVonageProvider(config: VonageConfig, deps: ProviderDeps): Provider {
+export function createVonageProvider({ id, settings: config }: VonageAccount, deps: ProviderDeps): Provider {
   // The SDK looks for a key file whatever it is given, and Node warns of an undefined path.
   const credentials = { apiKey: config.apiKey, apiSecret: config.apiSecret, privateKey: "" };
   const origin = config.baseUrl?.replace(/\/+$/, "");
   const hosts = origin === undefined ? {} : { restHost: origin, apiHost: origin };
   const vonage = new Vonage(credentials, hosts);
   vonage.sms = new VonageSms(credentials, hosts);
-  return {
-    id: "vonage",
+  vonage.reports = new VonageReports(credentials, hosts);
+  const provider: Provider = {
+    id,
     async sendSms(sms, signal) {
       const params = toParams(sms, config);
       const answer = await ask({ ...deps.exchange, signal }, () => vonage.sms.send(params));
       return toResult(answer, deps.now());
+    },
+  };
+  if (config.lookUps === false) return provider;
+  return {
+    ...provider,
+    async lookUp(query, signal) {
+      if (query.channel !== "sms") return { kind: "unclear" };
+      const filter = {
+        product: Product.SMS,
+        direction: Direction.OUTBOUND,
+        accountId: config.apiKey,
+        clientRef: query.attemptId,
+        dateStart: new Date(query.startedAt.getTime() - LOOK_UP_SLACK_MS).toISOString(),
+      } as const;
+      const answer = await ask({ ...deps.exchange, signal }, () => vonage.reports.getRecords(filter));
+      return answer.kind === "no_reply" ? { kind: "unclear" } : mapVonageRecords(answer.reply, query);
     },
   };
 }

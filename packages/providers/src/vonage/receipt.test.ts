@@ -17,8 +17,11 @@ const id = (ms: number) =>
 const attemptId = id(0);
 const url = createReceiptUrl({ publicUrl: "https://verify.example", providerId: "vonage", attemptId }, key);
 const bareUrl = "https://verify.example/v1/receipts/vonage";
-const reader = createVonageReceiptReader({ signatureSecret: secret }, { receiptUrlKey: key, clock });
-const unsignedReader = createVonageReceiptReader({}, { receiptUrlKey: key, clock });
+const reader = createVonageReceiptReader(
+  { id: "vonage", settings: { signatureSecret: secret } },
+  { receiptUrlKey: key, clock },
+);
+const unsignedReader = createVonageReceiptReader({ id: "vonage", settings: {} }, { receiptUrlKey: key, clock });
 
 type Params = Record<string, string>;
 const delivered: Params = {
@@ -150,7 +153,7 @@ test("from our URL but not to be read: unreadable where the URL is the proof, fo
 
 test("a pinned method is the only one", () => {
   const pinned = createVonageReceiptReader(
-    { signatureSecret: secret, signatureMethod: "sha256" },
+    { id: "vonage", settings: { signatureSecret: secret, signatureMethod: "sha256" } },
     { receiptUrlKey: key, clock },
   );
   expect(pinned.read(request(sign(delivered)))).toEqual(want());

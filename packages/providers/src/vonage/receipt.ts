@@ -1,19 +1,10 @@
-import type { ReceiptReader, ReceiptReading, ReceiptRequest, ReceiptStatus } from "@proofline/core/provider";
+import type { ReceiptReader, ReceiptReading, ReceiptRequest } from "@proofline/core/provider";
 import type { AttemptId, Clock } from "@proofline/core/runtime";
 import type { VonageConfig } from "../config.ts";
 import { formParams, jsonParams, mediaType, type Params, queryParams, single } from "../receipt-params.ts";
 import { isAttemptId, RECEIPT_PARAMS, readReceiptUrl } from "../receipt-url.ts";
 import { isSignedByVonage } from "./signature.ts";
-
-/** `status` of a delivery receipt. `unknown` is Vonage's own "we cannot say", so it is nothing we track. */
-const STATUSES: Readonly<Record<string, ReceiptStatus>> = {
-  accepted: "accepted",
-  buffered: "sent",
-  delivered: "delivered",
-  expired: "undelivered",
-  failed: "undelivered",
-  rejected: "undelivered",
-};
+import { errorCodeOf, isMessageId, receiptStatusOf } from "./statuses.ts";
 
 /** Signed receipts are accepted this long before and after their own `timestamp`. */
 const TIMESTAMP_TOLERANCE_MS = 300_000;
@@ -25,12 +16,20 @@ interface ReaderDeps {
 
 type ReceiptConfig = Pick<VonageConfig, "signatureSecret" | "signatureMethod">;
 
+interface VonageReceiptAccount {
+  readonly id: string;
+  readonly settings: ReceiptConfig;
+}
+
 /** Reads Vonage's SMS delivery receipts, sent as GET query, POST form or POST JSON. Needs no SDK. */
-export function createVonageReceiptReader(config: ReceiptConfig, { receiptUrlKey, clock }: ReaderDeps): ReceiptReader {
+export function createVonageReceiptReader(
+  { id, settings: config }: VonageReceiptAccount,
+  { receiptUrlKey, clock }: ReaderDeps,
+): ReceiptReader {
   return {
-    providerId: "vonage",
+    providerId: id,
     read(request) {
-      const reference = readReceiptUrl(request.url, { providerId: "vonage", key: receiptUrlKey });
+      const reference = readReceiptUrl(request.url, { providerId: id, key: receiptUrlKey });
       if (reference.kind === "forged") return { kind: "forged" };
       const attemptId = reference.kind === "ours" ? reference.attemptId : null;
       const params = receiptParams(request);
@@ -99,18 +98,17 @@ function toReading(params: Params, fromUrl: AttemptId | null): ReceiptReading {
   const messageId = single(params, "messageId") ?? single(params, "message-id");
   // Inbound texts come to the same account's webhooks, with a text and no status.
   if (status === null && single(params, "text") !== null) return { kind: "ignored" };
-  if (status === null || messageId === null || !/^[0-9A-Za-z-]{1,64}$/.test(messageId)) return { kind: "unreadable" };
-  const known = Object.hasOwn(STATUSES, status) ? STATUSES[status] : undefined;
-  if (known === undefined) return { kind: "ignored" };
+  if (status === null || !isMessageId(messageId)) return { kind: "unreadable" };
+  const known = receiptStatusOf(status);
+  if (known === null) return { kind: "ignored" };
   const attemptId = fromUrl ?? fromVonage;
   return {
     kind: "receipt",
-    receipt: { attemptId, providerMessageId: messageId, status: known, providerCode: errCode(params) },
+    receipt: {
+      attemptId,
+      providerMessageId: messageId,
+      status: known,
+      providerCode: errorCodeOf(single(params, "err-code")),
+    },
   };
-}
-
-/** `err-code` 0 is "no error". */
-function errCode(params: Params): string | null {
-  const code = single(params, "err-code");
-  return code !== null && /^[1-9]\d{0,2}$/.test(code) ? `err_${code}` : null;
 }

@@ -1,24 +1,31 @@
+import { Reports } from "@vonage/reports";
 import { SMS } from "@vonage/sms";
 import { exchangeForCall } from "../exchange/ask.ts";
 import type { HttpReply } from "../exchange/exchange.ts";
 
 type SendRequest = SMS["sendRequest"];
+type Request = Parameters<SendRequest>[0];
 
 /**
- * The SDK's SMS client with its `fetch` replaced: it arms a timeout but takes no signal, reads bodies of any size, and
+ * The SDK's clients with their `fetch` replaced: it arms a timeout but takes no signal, reads bodies of any size, and
  * cannot tell a refused connection from one that broke. Preparing requests and reading answers stay the SDK's.
  */
 export class VonageSms extends SMS {
-  override async sendRequest<Data>(request: Parameters<SendRequest>[0]) {
+  override async sendRequest<Data>(request: Request) {
     const prepared = await this.prepareRequest(request);
-    const reply = await exchangeForCall({
-      method: prepared.method,
-      url: prepared.url,
-      headers: toHeaders(prepared.headers),
-      body: this.prepareBody(prepared) ?? "",
-    });
-    return this.parseResponse<Data>(prepared, toResponse(reply));
+    return this.parseResponse<Data>(prepared, await fetchOver(prepared, this.prepareBody(prepared)));
   }
+}
+
+export class VonageReports extends Reports {
+  override async sendRequest<Data>(request: Request) {
+    const prepared = await this.prepareRequest(request);
+    return this.parseResponse<Data>(prepared, await fetchOver(prepared, this.prepareBody(prepared)));
+  }
+}
+
+async function fetchOver({ method, url, headers }: Request, body: string | undefined): Promise<Response> {
+  return toResponse(await exchangeForCall({ method, url, headers: toHeaders(headers), body: body ?? "" }));
 }
 
 function toHeaders(headers: object | undefined): Record<string, string> {

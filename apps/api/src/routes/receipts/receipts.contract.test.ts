@@ -22,6 +22,9 @@ beforeAll(async () => {
       VONAGE_API_KEY: "abcd",
       VONAGE_API_SECRET: "secret",
       VONAGE_FROM: "Proofline",
+      PROVIDERS: JSON.stringify([
+        { id: "twilio-eu", kind: "twilio", account_sid: "AC9", auth_token: "token-of-eu", from: "ACME" },
+      ]),
     },
   });
 });
@@ -143,6 +146,25 @@ describe("a receipt of Twilio's", () => {
   test("larger than any receipt is refused unread", async () => {
     const raw = `a=${"x".repeat(65 * 1024)}`;
     expect((await world.ask("POST", "/v1/receipts/twilio", { key: null, raw })).status).toBe(413);
+  });
+});
+
+describe("a receipt of one account of several", () => {
+  test("settles its message at the account's own address, by its own token", async () => {
+    const { id, attemptId } = await sending("twilio-eu");
+    const url = receiptUrl("twilio-eu", attemptId);
+    expect(url.pathname).toBe("/v1/receipts/twilio-eu");
+    expect((await fromTwilio({ url, params: delivered })).status).toBe(403);
+    expect((await fromTwilio({ url, params: delivered, token: "token-of-eu" })).status).toBe(204);
+    expect(await messageStatus(id)).toBe("delivered");
+  });
+
+  test("is no receipt of another's", async () => {
+    const { id, attemptId } = await sending("twilio");
+    const url = receiptUrl("twilio-eu", attemptId);
+    url.pathname = "/v1/receipts/twilio";
+    expect((await fromTwilio({ url, params: delivered })).status).toBe(403);
+    expect(await messageStatus(id)).toBe("sending");
   });
 });
 

@@ -1,0 +1,75 @@
+import { z } from "zod";
+import type { ProviderAccount } from "../config.ts";
+import * as rules from "./rules.ts";
+
+const common = {
+  id: rules.id,
+  per_second: rules.perSecond.optional(),
+  per_day: rules.perDay.optional(),
+  sender_per_second: rules.perSecond.optional(),
+  sender_per_day: rules.perDay.optional(),
+};
+
+const TwilioBody = z
+  .strictObject({
+    ...common,
+    kind: z.literal("twilio"),
+    account_sid: rules.accountSid,
+    auth_token: rules.secret,
+    from: rules.sender.optional(),
+    messaging_service_sid: rules.messagingServiceSid.optional(),
+    base_url: rules.origin.optional(),
+  })
+  .refine(({ from, messaging_service_sid }) => from !== undefined || messaging_service_sid !== undefined, {
+    path: ["from"],
+    message: "or messaging_service_sid is required",
+    when: () => true,
+  })
+  .transform(
+    (body): ProviderAccount => ({
+      id: body.id,
+      kind: "twilio",
+      limits: rules.toLimits(body),
+      settings: {
+        accountSid: body.account_sid,
+        authToken: body.auth_token,
+        from: body.from,
+        messagingServiceSid: body.messaging_service_sid,
+        baseUrl: body.base_url,
+      },
+    }),
+  );
+
+const VonageBody = z
+  .strictObject({
+    ...common,
+    kind: z.literal("vonage"),
+    api_key: rules.apiKey,
+    api_secret: rules.secret,
+    from: rules.sender,
+    base_url: rules.origin.optional(),
+    signature_secret: rules.secret.optional(),
+    signature_method: rules.signatureMethod.optional(),
+    look_ups: z.boolean("must be true or false").default(true),
+  })
+  .transform(
+    (body): ProviderAccount => ({
+      id: body.id,
+      kind: "vonage",
+      limits: rules.toLimits(body),
+      settings: {
+        apiKey: body.api_key,
+        apiSecret: body.api_secret,
+        from: body.from,
+        baseUrl: body.base_url,
+        signatureSecret: body.signature_secret,
+        signatureMethod: body.signature_method,
+        lookUps: body.look_ups,
+      },
+    }),
+  );
+
+const KINDS = ["twilio", "vonage"] as const;
+
+/** One entry of `PROVIDERS`. */
+export const AccountBody = z.discriminatedUnion("kind", [TwilioBody, VonageBody], `must be one of ${KINDS.join(", ")}`);
