@@ -128,9 +128,6 @@ async function composeOver({ config, log, database, jobs }: Opened): Promise<Com
   const processors: Processors = {
     "message.send": createSendMessageProcessor({
       ...settling,
-      health: { note: () => {}, acquireProbe: async () => true },
-      rates: { take: async () => ({ kind: "go" }) },
-      rateRules: () => [],
       keyRing: config.keyRing,
       providers: new Map(providers.map((provider) => [provider.id, countAttempts(provider, metrics)])),
       receiptUrl: receiptUrls(config),

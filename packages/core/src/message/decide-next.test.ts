@@ -3,8 +3,9 @@ import { REJECTION_KINDS, type RejectionKind, UNKNOWN_CAUSES } from "../provider
 import { addSeconds } from "../runtime/index.ts";
 import { anAttempt } from "../testing/builders.ts";
 import { TEST_START } from "../testing/clock.ts";
-import { decideNext, type GiveUpReason, type NextStep, type Situation } from "./decide-next.ts";
+import { decideNext, type GiveUpReason, type NextStep } from "./decide-next.ts";
 import type { Attempt } from "./message.ts";
+import type { Situation } from "./situation.ts";
 
 const now = TEST_START;
 const after = (seconds: number) => addSeconds(now, seconds);

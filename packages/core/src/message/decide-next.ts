@@ -1,8 +1,7 @@
-import type { UnknownPolicy } from "../project/index.ts";
 import { addSeconds } from "../runtime/index.ts";
 import { ladder } from "./ladder.ts";
-import type { Attempt } from "./message.ts";
 import { earliestAt, nextProvider } from "./next-provider.ts";
+import type { Situation } from "./situation.ts";
 import { isSettled, lookUpAt, settledBy, textsOut } from "./unknown-attempts.ts";
 
 export type GiveUpReason =
@@ -21,23 +20,6 @@ export type NextStep =
   /** Ask whoever may have taken it what became of it, before anybody else is asked to send. */
   | { readonly kind: "look_up"; readonly at: Date }
   | { readonly kind: "give_up"; readonly reason: GiveUpReason };
-
-export interface Situation {
-  /** Oldest first, all ended. */
-  readonly attempts: readonly Attempt[];
-  /** Provider accounts of the route, in the order they are asked. */
-  readonly providers: readonly string[];
-  readonly now: Date;
-  readonly expiresAt: Date;
-  /** In [0, 1): full jitter of the pauses. */
-  readonly jitter: number;
-  /** What the project wants after an `unknown` that no evidence settled. */
-  readonly unknown: UnknownPolicy;
-  /** The providers of the unknown Attempts were asked just now, and what they told is in `attempts` already. */
-  readonly lookedUp?: boolean;
-  /** An accepted text did not arrive, or nobody said that it did: another provider is wanted all the same. */
-  readonly failingOver?: boolean;
-}
 
 /**
  * What to do with a Message after the Attempts so far: the whole business ladder, printed in docs/retries.md. A

@@ -1,8 +1,6 @@
 import type { KeyRing } from "../access/index.ts";
-import type { AccountHealth } from "../health/index.ts";
 import type { Project } from "../project/index.ts";
 import type { Provider } from "../provider/index.ts";
-import type { Rate, Rates } from "../rate/index.ts";
 import type { StandingOf } from "../route/index.ts";
 import type { AttemptId, Clock, Jobs, Random, VerificationId } from "../runtime/index.ts";
 import type { MessageStore } from "./store.ts";
@@ -31,10 +29,6 @@ export interface SendMessageDeps extends SettleDeps {
   readonly keyRing: KeyRing;
   /** The provider accounts this process can reach, by id. */
   readonly providers: ReadonlyMap<string, Provider>;
-  readonly health: AccountHealth;
-  readonly rates: Rates;
-  /** What an account may send for one sender (null: its own); empty where nobody set a limit. */
-  readonly rateRules: (provider: string, sender: string | null) => readonly Rate[];
   /** Where `provider` reports what became of this Attempt: a public URL that names it and cannot be made up. */
   readonly receiptUrl: (provider: string, attemptId: AttemptId) => string;
 }

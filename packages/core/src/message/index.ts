@@ -1,4 +1,4 @@
-export { decideNext, type GiveUpReason, type NextStep, type Situation } from "./decide-next.ts";
+export { decideNext, type GiveUpReason, type NextStep } from "./decide-next.ts";
 export type { ConcernedVerification, SendMessageDeps, SettleDeps } from "./deps.ts";
 export { type MessageEventInput, messageEvent } from "./events.ts";
 export { giveUpWaiting } from "./give-up-waiting.ts";
@@ -20,6 +20,7 @@ export { applyRecord, type RecordReceiptCommand, type RecordReceiptDeps, recordR
 export { renderMessage } from "./render-message.ts";
 export { type SendMessageCommand, sendMessage } from "./send-message.ts";
 export { type ClaimEnd, settleAttempt } from "./settle-attempt.ts";
+export type { Situation } from "./situation.ts";
 export type {
   Evidence,
   MessageClaim,

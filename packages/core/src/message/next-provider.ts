@@ -1,8 +1,8 @@
 import type { RejectionKind } from "../provider/index.ts";
 import { addSeconds } from "../runtime/index.ts";
-import type { Situation } from "./decide-next.ts";
 import { ladder } from "./ladder.ts";
 import type { Attempt } from "./message.ts";
+import type { Situation } from "./situation.ts";
 
 /** The provider asked least so far, in route order; a throttled one gets its second try before the next is asked. */
 export function nextProvider(

@@ -3,7 +3,6 @@ import type { ProjectSettings } from "../project/index.ts";
 import type { Receipt, ReceiptStatus } from "../provider/index.ts";
 import { aMessage, anAttempt, anId, aProject, aReceiptedFact } from "../testing/builders.ts";
 import { createTestClock, TEST_START } from "../testing/clock.ts";
-import { createQuietHealth } from "../testing/quiet-health.ts";
 import { createTestRandom } from "../testing/random.ts";
 import { createRecordingJobs } from "../testing/recording-jobs.ts";
 import { createScriptedMessageStore } from "../testing/scripted-message-store.ts";
@@ -38,7 +37,7 @@ function setUp(fact: Partial<ReceiptedFact> | null) {
     random: createTestRandom(),
     jobs,
     messages,
-    standingOf: createQuietHealth().standingOf,
+    standingOf: () => ({ kind: "closed" }),
     async tryNextChannel({ verificationId }) {
       nextChannels.push(verificationId);
       return true;

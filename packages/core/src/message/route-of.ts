@@ -6,7 +6,7 @@ import type { SettleableClaim } from "./store.ts";
 type Routed = Pick<SettleableClaim, "project" | "content" | "message">;
 
 /** The steps of a Message's route as the project has them now. */
-export function stepsOf({ project, content, message }: Routed): readonly RouteStep[] {
+function stepsOf({ project, content, message }: Routed): readonly RouteStep[] {
   return resolveRoute(project.settings, { country: content.country, channel: message.channel });
 }
 

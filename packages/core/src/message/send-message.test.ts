@@ -1,12 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { LookUp, OutboundSms, Provider, SendResult } from "../provider/index.ts";
-import type { RateAnswer } from "../rate/index.ts";
-import type { Standing } from "../route/index.ts";
 import { addSeconds } from "../runtime/index.ts";
 import { aClaim, aContent, aMessage, anAttempt, anId, aProject, TEST_NUMBER } from "../testing/builders.ts";
 import { createTestClock, TEST_START } from "../testing/clock.ts";
 import { testKeyRing } from "../testing/key-ring.ts";
-import { createQuietHealth } from "../testing/quiet-health.ts";
 import { createConstantRandom } from "../testing/random.ts";
 import { createRecordingJobs } from "../testing/recording-jobs.ts";
 import { createScriptedMessageStore, type MessageScript } from "../testing/scripted-message-store.ts";
@@ -27,12 +24,10 @@ const silence: SendResult = { kind: "unknown", cause: "timeout", providerCode: n
 interface Script {
   readonly script: MessageScript;
   readonly result?: SendResult | Error;
-  readonly standings?: Readonly<Record<string, Standing>>;
-  readonly rate?: RateAnswer;
   readonly lookUp?: LookUp;
 }
 
-function setUp({ script, result = yes, standings = {}, rate = { kind: "go" }, lookUp }: Script) {
+function setUp({ script, result = yes, lookUp }: Script) {
   const clock = createTestClock();
   const asked: OutboundSms[] = [];
   const ended: string[] = [];
@@ -40,7 +35,6 @@ function setUp({ script, result = yes, standings = {}, rate = { kind: "go" }, lo
   const messages = createScriptedMessageStore(script);
   const calls: string[] = [];
   const nextChannels: string[] = [];
-  const health = createQuietHealth(standings);
   const provider = (id: string): Provider => ({
     id,
     async sendSms(sms) {
@@ -58,10 +52,7 @@ function setUp({ script, result = yes, standings = {}, rate = { kind: "go" }, lo
     keyRing: testKeyRing("k1"),
     messages,
     providers: new Map(["twilio", "vonage"].map((id) => [id, provider(id)])),
-    health,
-    standingOf: health.standingOf,
-    rates: { take: async ({ rates }) => (rates[0]?.key === "account:twilio" ? rate : { kind: "go" }) },
-    rateRules: (account) => [{ key: `account:${account}`, perSecond: 1, perDay: null }],
+    standingOf: () => ({ kind: "closed" }),
     receiptUrl: (provider, attemptId) => `https://proofline.example/v1/receipts/${provider}?a=${attemptId}`,
     async tryNextChannel({ verificationId }) {
       nextChannels.push(verificationId);
@@ -72,7 +63,7 @@ function setUp({ script, result = yes, standings = {}, rate = { kind: "go" }, lo
     },
   };
   const send = () => sendMessage(deps, { messageId: anId("msg"), signal });
-  return { send, asked, calls, clock, ended, health, jobs, messages, nextChannels };
+  return { send, asked, calls, ended, jobs, messages, nextChannels };
 }
 
 describe("what the provider is asked", () => {
@@ -223,76 +214,6 @@ describe("when nobody knows whether the text went out", () => {
     const holding = setUp({ script: { claim: lookingUp({ project: aProject({ unknown: "hold" }) }) } });
     await holding.send();
     expect(holding.messages.settlements[0]?.settlement.next).toEqual({ kind: "sent" });
-  });
-});
-
-describe("an account that is down", () => {
-  const down = (probeDue: boolean) => ({ twilio: { kind: probeDue ? "half_open" : "open" } as const });
-
-  test("is passed over, and the next one is asked in its place", async () => {
-    const { send, calls, messages } = setUp({ script: { claim: aClaim() }, standings: down(false) });
-    expect(await send()).toEqual({ kind: "done" });
-    expect(calls).toEqual(["vonage"]);
-    expect(messages.repoints).toEqual(["vonage"]);
-    expect(messages.settlements[0]?.claim.attempt).toMatchObject({ provider: "vonage" });
-  });
-
-  test("is asked by one message when its cool-down is over, also when another provider was chosen", async () => {
-    const attempt = { id: anId("att"), provider: "vonage", startedAt: TEST_START };
-    const { send, calls, health } = setUp({ script: { claim: aClaim({ attempt }) }, standings: down(true) });
-    await send();
-    expect(health.probes).toEqual(["twilio"]);
-    expect(calls).toEqual(["twilio"]);
-    expect(health.noted).toEqual([{ account: "twilio", result: yes }]);
-  });
-
-  test("and all others with it: the message waits, and no attempt is spent", async () => {
-    const standings = { ...down(false), vonage: { kind: "open" } as const };
-    const { send, calls, messages } = setUp({ script: { claim: aClaim() }, standings });
-    expect(await send()).toMatchObject({ kind: "again" });
-    expect(calls).toEqual([]);
-    expect(messages.settlements[0]?.settlement).toMatchObject({ result: null, next: { kind: "attempt" } });
-  });
-
-  test("until the code is as good as over: then the message fails, and nothing was ever asked", async () => {
-    const content = aContent({ expiresAt: addSeconds(TEST_START, 10) });
-    const standings = { ...down(false), vonage: { kind: "open" } as const };
-    const { send, ended, messages } = setUp({ script: { claim: aClaim({ content }) }, standings });
-    expect(await send()).toEqual({ kind: "done" });
-    expect(messages.settlements[0]?.settlement).toMatchObject({ next: { kind: "give_up", reason: "out_of_time" } });
-    expect(ended).toEqual([anId("ver")]);
-  });
-
-  test("a claim that was lost meanwhile asks nobody", async () => {
-    const { send, calls } = setUp({ script: { claim: aClaim(), repointed: false }, standings: down(false) });
-    expect(await send()).toEqual({ kind: "done" });
-    expect(calls).toEqual([]);
-  });
-});
-
-describe("an account at its rate", () => {
-  const wait = (afterMs: number): RateAnswer => ({
-    kind: "wait",
-    afterMs,
-    reason: "per_second",
-    key: "account:twilio",
-  });
-
-  test("is waited for, without an attempt being spent", async () => {
-    const { send, calls, messages } = setUp({ script: { claim: aClaim() }, rate: wait(400) });
-    const at = addSeconds(TEST_START, 0.4);
-    expect(await send()).toEqual({ kind: "again", at });
-    expect(calls).toEqual([]);
-    expect(messages.settlements[0]?.settlement).toMatchObject({
-      result: null,
-      next: { kind: "attempt", provider: "twilio", at },
-    });
-  });
-
-  test("gives way to the next one when the wait is long", async () => {
-    const { send, calls } = setUp({ script: { claim: aClaim() }, rate: wait(60_000) });
-    await send();
-    expect(calls).toEqual(["vonage"]);
   });
 });
 

@@ -3,7 +3,6 @@ import { askProvider } from "./ask-provider.ts";
 import type { SendMessageDeps } from "./deps.ts";
 import { ladder } from "./ladder.ts";
 import { lookUpAttempts } from "./look-up-attempts.ts";
-import { planAttempt } from "./plan-attempt.ts";
 import { settleAttempt } from "./settle-attempt.ts";
 import type { MessageClaim } from "./store.ts";
 
@@ -30,16 +29,10 @@ export async function sendMessage(
   if (claim.handsetFull) {
     return await settleAttempt(deps, { claim, result: null, next: { kind: "give_up", reason: "handset_limit" } });
   }
-  const plan = await planAttempt(deps, claim);
-  if (plan.kind === "wait") return await putOff(deps, claim, plan.at);
-  const { provider } = plan;
-  if (provider !== attempt.provider && !(await deps.messages.repoint(claim, provider))) return { kind: "done" };
   const now = deps.clock.now();
   if (now > addSeconds(attempt.startedAt, BEGIN_WITHIN_SECONDS)) return await putOff(deps, claim, now);
-  const { result, segments, sender } = await askProvider(deps, { claim, provider, signal });
-  deps.health.note(provider, result);
-  const asked = { ...claim, attempt: { ...attempt, provider } };
-  return await settleAttempt(deps, { claim: asked, result, segments, sender });
+  const asked = await askProvider(deps, { claim, provider: attempt.provider, signal });
+  return await settleAttempt(deps, { claim, ...asked });
 }
 
 /** Nobody was asked: the Attempt is struck out, and the Message waits, as long as its code is worth a text. */

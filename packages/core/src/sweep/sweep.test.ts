@@ -4,7 +4,6 @@ import type { FailoverPolicy } from "../project/index.ts";
 import { addSeconds } from "../runtime/index.ts";
 import { aClaim, aMessage, anAttempt, anId, aProject, aReceiptedFact, aVerification } from "../testing/builders.ts";
 import { TEST_START } from "../testing/clock.ts";
-import { createQuietHealth } from "../testing/quiet-health.ts";
 import { createScriptedMessageStore, type MessageScript } from "../testing/scripted-message-store.ts";
 import { createVerificationWorld } from "../testing/verification-world.ts";
 import type { ParkedReceipt, SweepStore } from "./store.ts";
@@ -44,7 +43,7 @@ function setUp(found: Found = {}, script: MessageScript = {}) {
     ...world.deps,
     messages,
     sweeps,
-    standingOf: createQuietHealth().standingOf,
+    standingOf: () => ({ kind: "closed" }),
     endUndeliverable: async () => {},
     async tryNextChannel({ verificationId }) {
       nextChannels.push(verificationId);

@@ -10,7 +10,6 @@ import { RECEIPT_STATUSES, type ReceiptStatus } from "@proofline/core/provider";
 import { newId } from "@proofline/core/runtime";
 import type { Event } from "@proofline/core/webhook";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createQuietHealth } from "../../../core/src/testing/quiet-health.ts";
 import { openWorld, type World } from "../testing/world.ts";
 
 let world: World;
@@ -180,15 +179,6 @@ describe("what nobody was asked for", () => {
     const [message] = await world.messages.listFor(held.message.verificationId);
     expect(message).toMatchObject({ status: "waiting", attempts: [] });
   });
-
-  test("may be given to another provider by who holds the message, and by nobody else", async () => {
-    const held = await claimed();
-    expect(await world.messages.repoint(held, "vonage")).toBe(true);
-    const [message] = await world.messages.listFor(held.message.verificationId);
-    expect(message?.attempts).toMatchObject([{ provider: "vonage", status: "started" }]);
-    await world.sql`update messages set fence = fence + 1 where status = 'sending'`;
-    expect(await world.messages.repoint(held, "twilio")).toBe(false);
-  });
 });
 
 describe("an attempt of which nobody knows", () => {
@@ -227,7 +217,7 @@ describe("an attempt of which nobody knows", () => {
 describe("receipts", () => {
   const judge = (fact: ReceiptedFact, status: ReceiptStatus) =>
     judgeReceipt(
-      { ...world.source, standingOf: createQuietHealth().standingOf },
+      { ...world.source, standingOf: () => ({ kind: "closed" }) },
       { fact, record: { status, providerCode: null } },
     );
   const receipt = (held: Held, status: ReceiptStatus, change = {}) =>
