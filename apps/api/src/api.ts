@@ -30,6 +30,8 @@ export interface ApiDeps {
   readonly client: Pick<WebhookClient, "checkUrl">;
   /** Asks decision callbacks: with a deadline that a waiting person bears, and a breaker. */
   readonly decisionClient: Pick<WebhookClient, "post">;
+  /** The ids of the provider accounts that this server was given. */
+  readonly accounts: readonly string[];
   /** One for each provider whose receipts can be checked. */
   readonly receiptReaders: readonly ReceiptReader[];
   /** Origin as providers reach it; no trailing slash. */

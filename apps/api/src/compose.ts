@@ -108,6 +108,7 @@ async function composeOver({ config, log, database, jobs }: Opened): Promise<Com
     standingOf: () => ({ kind: "closed" }),
     client,
     decisionClient: createBreakingClient(asking),
+    accounts: config.providers.accounts.map(({ id }) => id),
     receiptReaders: receiptReaders(config, clock),
     publicUrl,
     issuer: publicUrl,

@@ -42,6 +42,7 @@ export function stubDeps(replace: Partial<ApiDeps> = {}): ApiDeps {
     standingOf: () => ({ kind: "closed" }),
     client: { checkUrl: () => ({ ok: true }) },
     decisionClient: store(),
+    accounts: ["twilio", "vonage"],
     receiptReaders: [],
     publicUrl: "http://127.0.0.1:3000",
     issuer: "http://127.0.0.1:3000",

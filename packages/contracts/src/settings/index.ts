@@ -1,1 +1,1 @@
-export { ChangeSettings, PROVIDERS, Settings } from "./settings.ts";
+export { ChangeSettings, Settings } from "./settings.ts";

@@ -1,11 +1,12 @@
 import { CODE_TYPES, RESEND_POLICIES } from "@proofline/core/code";
 import { bounds, FAILOVER_POLICIES, UNKNOWN_POLICIES } from "@proofline/core/project";
+import { ACCOUNT_ID_PATTERN } from "@proofline/core/provider";
 import { TEMPLATE_LENGTH_MAX } from "@proofline/core/template";
 import { z } from "zod";
 import { Locale, plainLines, plainText } from "../text/index.ts";
 
-/** The kinds of provider accounts that this version speaks to. */
-export const PROVIDERS = ["twilio", "vonage"] as const;
+/** More than any one project asks in turn. */
+const PROVIDERS_MAX = 20;
 
 const between = ({ min, max }: { readonly min: number; readonly max: number }) => z.int().min(min).max(max);
 
@@ -28,11 +29,11 @@ const fields = {
     .nullable()
     .meta({ description: "Must contain {app} and {otp}; null takes the built-in text of the locale." }),
   providers: z
-    .array(z.enum(PROVIDERS))
+    .array(z.string().regex(ACCOUNT_ID_PATTERN, "Not the id of a provider account.").meta({ example: "twilio" }))
     .min(1)
-    .max(PROVIDERS.length)
+    .max(PROVIDERS_MAX)
     .refine((providers) => new Set(providers).size === providers.length, "Each provider once.")
-    .meta({ uniqueItems: true, description: "In the order they are asked." }),
+    .meta({ uniqueItems: true, description: "Provider accounts by their ids, in the order they are asked." }),
   guesses_per_day_max: between(bounds.guessesPerDayMax),
   unknown: z.enum(UNKNOWN_POLICIES).meta({
     description:

@@ -6,6 +6,8 @@ import { getSettings } from "./get-settings.ts";
 import type { ProjectSettings } from "./project.ts";
 import type { ProjectStore } from "./store.ts";
 
+const accounts = ["twilio", "gateway-fr"];
+
 function recordingProjects() {
   const changes: Partial<ProjectSettings>[] = [];
   const projects: ProjectStore = {
@@ -24,14 +26,14 @@ describe("changing settings", () => {
   test("hands on exactly what was named", async () => {
     const { projects, changes } = recordingProjects();
     const change = { appName: "Acme", senderId: "ACME", message: "{app}: {otp}", codeLength: 8 };
-    const project = await changeSettings({ projects }, { access: anAccess(), change });
+    const project = await changeSettings({ projects, accounts }, { access: anAccess(), change });
     expect(changes).toEqual([change]);
     expect(project.settings.codeLength).toBe(8);
   });
 
   test("a text and a sender can be given back to the built-in ones", async () => {
     const { projects, changes } = recordingProjects();
-    await changeSettings({ projects }, { access: anAccess(), change: { message: null, senderId: null } });
+    await changeSettings({ projects, accounts }, { access: anAccess(), change: { message: null, senderId: null } });
     expect(changes).toEqual([{ message: null, senderId: null }]);
   });
 
@@ -41,15 +43,41 @@ describe("changing settings", () => {
     { name: "a name with a second line", change: { appName: "Acme\n@evil.example #1" }, path: "app_name" },
   ])("$name is refused and nothing is stored", async ({ change, path }) => {
     const { projects, changes } = recordingProjects();
-    const refusal = await refusalFrom(changeSettings({ projects }, { access: anAccess(), change }));
+    const refusal = await refusalFrom(changeSettings({ projects, accounts }, { access: anAccess(), change }));
     expect(refusal).toMatchObject({ code: "invalid_request", faults: [{ path }] });
     expect(changes).toEqual([]);
+  });
+
+  test("accounts of the configuration may be named, and those that the project names already", async () => {
+    const { projects, changes } = recordingProjects();
+    const change = { providers: ["gateway-fr", "gone"] };
+    await changeSettings({ projects, accounts }, { access: anAccess({ providers: ["gone"] }), change });
+    expect(changes).toEqual([change]);
+  });
+
+  test("an account that nobody configured is refused by its place, with the ids there are", async () => {
+    const { projects, changes } = recordingProjects();
+    const change = { providers: ["twilio", "twillio", "gatway"] };
+    const refusal = await refusalFrom(changeSettings({ projects, accounts }, { access: anAccess(), change }));
+    expect(refusal).toMatchObject({
+      code: "invalid_request",
+      message: expect.stringContaining("twilio, gateway-fr"),
+      faults: [{ path: "providers.1" }, { path: "providers.2" }],
+    });
+    expect(changes).toEqual([]);
+  });
+
+  test("a server that was given no accounts refuses none: it does not know them", async () => {
+    const { projects, changes } = recordingProjects();
+    const change = { providers: ["gateway-fr"] };
+    await changeSettings({ projects, accounts: [] }, { access: anAccess(), change });
+    expect(changes).toEqual([change]);
   });
 
   test("a key that may only read changes nothing", async () => {
     const { projects, changes } = recordingProjects();
     const access = anAccess({}, { scopes: ["settings:read"] });
-    const refusal = await refusalFrom(changeSettings({ projects }, { access, change: { codeLength: 8 } }));
+    const refusal = await refusalFrom(changeSettings({ projects, accounts }, { access, change: { codeLength: 8 } }));
     expect(refusal.code).toBe("forbidden");
     expect(changes).toEqual([]);
   });

@@ -1,6 +1,7 @@
 import { requireScope } from "../access/index.ts";
 import { readAppName, readSenderId, readTemplate } from "../template/index.ts";
 import type { Project, ProjectSettings } from "./project.ts";
+import { requireKnownAccounts } from "./require-known-accounts.ts";
 import type { Access, ProjectStore } from "./store.ts";
 
 export interface ChangeSettingsCommand {
@@ -9,14 +10,27 @@ export interface ChangeSettingsCommand {
   readonly change: Partial<ProjectSettings>;
 }
 
-/** Changes what is named and leaves the rest. Refuses with `invalid_request` a name, text or sender that could not be sent. */
+export interface ChangeSettingsDeps {
+  readonly projects: ProjectStore;
+  /** The ids of the provider accounts that this server was given. */
+  readonly accounts: readonly string[];
+}
+
+/**
+ * Changes what is named and leaves the rest. Refuses with `invalid_request` a name, text or sender that could not be
+ * sent, and provider accounts that the server does not have.
+ */
 export async function changeSettings(
-  deps: { readonly projects: ProjectStore },
+  deps: ChangeSettingsDeps,
   { access, change }: ChangeSettingsCommand,
 ): Promise<Project> {
   requireScope(access.actor, "settings:write");
   if (change.appName !== undefined) readAppName(change.appName);
   if (typeof change.message === "string") readTemplate(change.message);
   if (typeof change.senderId === "string") readSenderId(change.senderId);
+  if (change.providers !== undefined) {
+    const before = access.project.settings.providers;
+    requireKnownAccounts(deps.accounts, { named: change.providers, before, path: "providers" });
+  }
   return await deps.projects.changeSettings(access.project.id, change);
 }

@@ -1,3 +1,4 @@
+export { ACCOUNT_ID_PATTERN } from "./account.ts";
 export {
   CHANNELS,
   type Channel,

@@ -1,13 +1,11 @@
+import { ACCOUNT_ID_PATTERN } from "@proofline/core/provider";
 import { z } from "zod";
 import { type AccountLimits, SIGNATURE_METHODS } from "../config.ts";
 
 // Every rule has words of its own: those of the library may quote what it was given.
 const matching = (pattern: RegExp, message: string) => z.string(message).regex(pattern, message);
 
-export const id = matching(
-  /^[a-z][a-z0-9-]{0,31}$/,
-  "must be a letter and up to 31 letters, digits and dashes, lower case",
-);
+export const id = matching(ACCOUNT_ID_PATTERN, "must be a letter and up to 31 letters, digits and dashes, lower case");
 export const secret = matching(/^[\x21-\x7e]{1,256}$/, "must be 1 to 256 printable characters without spaces");
 export const sender = matching(
   /^(\+[1-9]\d{6,14}|\d{3,15}|(?=.*[A-Za-z])[A-Za-z0-9 ]{1,11})$/,

@@ -4,7 +4,8 @@ import { openTestApi, type TestApi } from "../../testing/open-test-api.ts";
 let world: TestApi;
 let key: string;
 beforeAll(async () => {
-  world = await openTestApi();
+  const gateway = { id: "twilio-eu", kind: "twilio", account_sid: "AC9", auth_token: "token-of-eu", from: "ACME" };
+  world = await openTestApi({ env: { PROVIDERS: JSON.stringify([gateway]) } });
 });
 beforeEach(async () => {
   key = await world.addKey(["settings:read", "settings:write", "verifications:write"], "another");
@@ -53,7 +54,7 @@ describe("settings", () => {
       locale: "pt-BR",
       sender_id: "ACME",
       message: "{app}: {otp}",
-      providers: ["vonage"],
+      providers: ["twilio-eu", "vonage"],
     };
     const { status, body } = await patch(change);
     expect(status).toBe(200);
@@ -99,7 +100,9 @@ describe("settings", () => {
     [{ sender_id: "ACME Corporation" }, "sender_id"],
     [{ message: "your code is {otp}" }, "message"],
     [{ message: "{app} has no code" }, "message"],
-    [{ providers: ["twillio"] }, "providers.0"],
+    [{ providers: ["twilio", "twillio"] }, "providers.1"],
+    [{ providers: ["Twilio EU"] }, "providers.0"],
+    [{ providers: Array.from({ length: 21 }, (_, n) => `a${n}`) }, "providers"],
     [{ providers: ["twilio", "twilio"] }, "providers"],
     [{ guesses_per_day_max: 101 }, "guesses_per_day_max"],
     [{ unknown: "retry" }, "unknown"],
