@@ -5,7 +5,12 @@ import { expect, test } from "vitest";
 const root = new URL("../../../../", import.meta.url);
 const page = readFileSync(new URL("docs/configuration.md", root), "utf8");
 /** Where processes read their environment. */
-const readers = ["apps/*/src/config.ts", "apps/*/src/read-config.ts", "packages/providers/src/read-provider-config.ts"];
+const readers = [
+  "apps/*/src/config.ts",
+  "apps/*/src/read-config.ts",
+  "packages/providers/src/read-provider-config.ts",
+  "packages/providers/src/accounts/read-*.ts",
+];
 
 /** Names that stand where a variable is read: a key of a schema, `env.NAME`, `check("NAME"`, `port("NAME"`. */
 function variablesRead(): Set<string> {
