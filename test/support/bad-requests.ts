@@ -1,6 +1,7 @@
 import { badChecks } from "./bad-requests/bad-checks.ts";
 import { badOperations } from "./bad-requests/bad-operations.ts";
 import type { BadRequest } from "./bad-requests/bad-request.ts";
+import { badRoutes } from "./bad-requests/bad-routes.ts";
 import { badStarts } from "./bad-requests/bad-starts.ts";
 import { badWebhooks } from "./bad-requests/bad-webhooks.ts";
 import { unreadable } from "./bad-requests/unreadable.ts";
@@ -13,5 +14,6 @@ export const badRequests: readonly BadRequest[] = [
   ...badStarts,
   ...badChecks,
   ...badOperations,
+  ...badRoutes,
   ...badWebhooks,
 ];

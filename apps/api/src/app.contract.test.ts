@@ -122,6 +122,8 @@ describe("while something of ours is broken", () => {
           find: () => Promise.reject(fault),
           changeSettings: () => Promise.reject(fault),
           setDecisionCallback: () => Promise.reject(fault),
+          setRoute: () => Promise.reject(fault),
+          removeRoute: () => Promise.reject(fault),
         },
       },
     });

@@ -18,6 +18,10 @@ import { registerKeySet } from "./proofs/key-set.ts";
 import { registerAccountReceipts } from "./receipts/account.ts";
 import { registerTwilioReceipts } from "./receipts/twilio.ts";
 import { registerVonageReceipts } from "./receipts/vonage.ts";
+import { registerGetRoute } from "./routes/get.ts";
+import { registerListRoutes } from "./routes/list.ts";
+import { registerRemoveRoute } from "./routes/remove.ts";
+import { registerSetRoute } from "./routes/set.ts";
 import { registerChangeSettings } from "./settings/change.ts";
 import { registerGetSettings } from "./settings/get.ts";
 import { registerCancelVerification } from "./verifications/cancel.ts";
@@ -50,6 +54,10 @@ const routes: readonly ((api: Api) => void)[] = [
   registerKeySet,
   registerGetSettings,
   registerChangeSettings,
+  registerListRoutes,
+  registerSetRoute,
+  registerGetRoute,
+  registerRemoveRoute,
   registerSetCallback,
   registerGetCallback,
   registerRemoveCallback,

@@ -1,9 +1,8 @@
 import { CODE_TYPES, RESEND_POLICIES } from "@proofline/core/code";
 import { bounds, FAILOVER_POLICIES, UNKNOWN_POLICIES } from "@proofline/core/project";
-import { ACCOUNT_ID_PATTERN } from "@proofline/core/provider";
 import { TEMPLATE_LENGTH_MAX } from "@proofline/core/template";
 import { z } from "zod";
-import { Locale, plainLines, plainText } from "../text/index.ts";
+import { AccountId, Locale, plainLines, plainText } from "../text/index.ts";
 
 /** More than any one project asks in turn. */
 const PROVIDERS_MAX = 20;
@@ -29,7 +28,7 @@ const fields = {
     .nullable()
     .meta({ description: "Must contain {app} and {otp}; null takes the built-in text of the locale." }),
   providers: z
-    .array(z.string().regex(ACCOUNT_ID_PATTERN, "Not the id of a provider account.").meta({ example: "twilio" }))
+    .array(AccountId)
     .min(1)
     .max(PROVIDERS_MAX)
     .refine((providers) => new Set(providers).size === providers.length, "Each provider once.")

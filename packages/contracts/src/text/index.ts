@@ -1,3 +1,4 @@
+export { AccountId } from "./account-id.ts";
 export { idText, Time } from "./id-text.ts";
 export { Locale } from "./locale.ts";
 export { Nothing } from "./nothing.ts";

@@ -14,6 +14,8 @@ function recordingProjects() {
     authenticate: async () => null,
     find: async () => null,
     setDecisionCallback: async () => {},
+    setRoute: async () => {},
+    removeRoute: async () => false,
     async changeSettings(_, change) {
       changes.push(change);
       return aProject(change, { version: 2 });

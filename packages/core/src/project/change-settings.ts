@@ -30,7 +30,7 @@ export async function changeSettings(
   if (typeof change.senderId === "string") readSenderId(change.senderId);
   if (change.providers !== undefined) {
     const before = access.project.settings.providers;
-    requireKnownAccounts(deps.accounts, { named: change.providers, before, path: "providers" });
+    requireKnownAccounts(deps.accounts, { named: change.providers, before, placeOf: (index) => `providers.${index}` });
   }
   return await deps.projects.changeSettings(access.project.id, change);
 }

@@ -1,4 +1,5 @@
 import type { Actor } from "../access/index.ts";
+import type { Route, RouteKey } from "../route/index.ts";
 import type { ProjectId } from "../runtime/index.ts";
 import type { DecisionCallback } from "./decision-callback.ts";
 import type { Project, ProjectSettings } from "./project.ts";
@@ -17,6 +18,10 @@ export interface ProjectStore {
   find(id: ProjectId): Promise<Project | null>;
   /** Merges the change into the newest settings and counts the version up. */
   changeSettings(id: ProjectId, change: Partial<ProjectSettings>): Promise<Project>;
+  /** Sets the Route of its country and channel, or replaces the one that is there; counts the version up. */
+  setRoute(id: ProjectId, route: Route): Promise<void>;
+  /** False when there is none; else counts the version up. */
+  removeRoute(id: ProjectId, key: RouteKey): Promise<boolean>;
   /** Sets or replaces the callback, or removes it (null); counts the version up. */
   setDecisionCallback(id: ProjectId, callback: DecisionCallback | null): Promise<void>;
 }

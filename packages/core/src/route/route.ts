@@ -30,7 +30,6 @@ export const routeBounds = {
   steps: { min: 1, max: 20 },
   priority: { min: 1, max: 100 },
   weight: { min: 0, max: 1_000 },
-  accountLength: { min: 1, max: 64 },
 } as const;
 
 /** What a step has that says nothing of it. */

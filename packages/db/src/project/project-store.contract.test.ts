@@ -36,6 +36,34 @@ test("every change of settings counts the version up and leaves the rest as it w
   expect(after?.settings).toEqual({ ...before?.settings, codeLength: 8, appName: "ACME" });
 });
 
+test("routes that are set and removed at the same moment do not lose one another", async () => {
+  const step = { account: "twilio", priority: 1, weight: 100, sender: null };
+  const countries = ["*", "GB", "FR", "DE", "IT", "ES", "US", "BR", "IN", "JP"];
+  const version = async () => (await world.projects.find(world.project.id))?.version ?? 0;
+  const stored = async () => (await world.projects.find(world.project.id))?.settings.routes ?? [];
+  const before = await version();
+  const routes = countries.map((country) => ({ country, channel: "sms", steps: [step] }) as const);
+  await Promise.all(routes.map((route) => world.projects.setRoute(world.project.id, route)));
+  expect(new Set(await stored())).toEqual(new Set(routes));
+  const keys = countries.flatMap((country) => [
+    { country, channel: "sms" } as const,
+    { country, channel: "call" } as const,
+  ]);
+  const removed = await Promise.all(keys.map((key) => world.projects.removeRoute(world.project.id, key)));
+  expect(removed.filter(Boolean)).toHaveLength(countries.length);
+  expect(await stored()).toEqual([]);
+  expect(await version()).toBe(before + 2 * countries.length);
+});
+
+test("a project whose settings say nothing of routes gets its first one", async () => {
+  await world.sql`update projects set settings = settings - 'routes'`;
+  const key = { country: "GB", channel: "call" } as const;
+  expect(await world.projects.removeRoute(world.project.id, key)).toBe(false);
+  const step = { account: "vonage", priority: 3, weight: 0, sender: "O'Neil" };
+  await world.projects.setRoute(world.project.id, { ...key, steps: [step] });
+  expect((await world.projects.find(world.project.id))?.settings.routes).toEqual([{ ...key, steps: [step] }]);
+});
+
 test("a decision callback comes back as it was set, its secret sealed, until it is removed", async () => {
   const callback = { url: "https://example.com/decide", secret: "whsec_c2VjcmV0", onFailure: "allow" } as const;
   await world.projects.setDecisionCallback(world.project.id, callback);

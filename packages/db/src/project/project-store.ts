@@ -6,6 +6,7 @@ import { sealContext } from "../sealing.ts";
 import type { Sql } from "../sql.ts";
 import { uuidOf } from "../uuid.ts";
 import { type ProjectRow, toProject } from "./project-row.ts";
+import { putRoute } from "./put-route.ts";
 
 interface AccessRow extends ProjectRow {
   readonly keyId: string;
@@ -40,6 +41,8 @@ export function createProjectStore({ sql }: Pick<Database, "sql">, { sealer }: {
       if (row === undefined) throw new Error("the project of this key is gone");
       return toProject(row);
     },
+    setRoute: async (id, route) => void (await putRoute(sql, id, { key: route, route })),
+    removeRoute: (id, key) => putRoute(sql, id, { key, route: null }),
     setDecisionCallback: (id, callback) => setDecisionCallback(sql, sealer, { id, callback }),
   };
 }

@@ -1,0 +1,1 @@
+export { Route, Routes, SetRoute } from "./route.ts";
