@@ -26,6 +26,8 @@ export interface ReceiptSettings {
   readonly vonageSignatureSecret: string | null;
   readonly vonageSignatureMethod: VonageSignatureMethod;
   readonly vonageReceiptFormat: VonageReceiptFormat;
+  /** Null: the token, or the password, of the request that sent the text. */
+  readonly gatewaySecret: string | null;
 }
 
 /** What every endpoint works with. */

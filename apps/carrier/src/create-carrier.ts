@@ -1,5 +1,7 @@
 import { Hono } from "hono";
 import type { Carrier, CarrierApp, CarrierEnv, ReceiptSettings } from "./carrier.ts";
+import { registerGatewayRead } from "./gateway/read-messages.ts";
+import { registerGatewaySend } from "./gateway/send-message.ts";
 import { registerInbox } from "./inbox/routes.ts";
 import { createLedger } from "./ledger/ledger.ts";
 import { problem } from "./problem.ts";
@@ -30,7 +32,7 @@ export interface CarrierInstance {
   close(): void;
 }
 
-/** A phone company to test against: Twilio's and Vonage's wire formats, scripted outcomes, signed receipts, an inbox. */
+/** A phone company to test against: Twilio's, Vonage's and a gateway's wire formats, scripted outcomes, signed receipts, an inbox. */
 export function createCarrier(options: CarrierOptions = {}): CarrierInstance {
   const carrier: Carrier = {
     ledger: createLedger(options.textsMax ?? 100_000),
@@ -46,6 +48,7 @@ export function createCarrier(options: CarrierOptions = {}): CarrierInstance {
       vonageSignatureSecret: options.vonageSignatureSecret ?? null,
       vonageSignatureMethod: options.vonageSignatureMethod ?? "sha256",
       vonageReceiptFormat: options.vonageReceiptFormat ?? "json",
+      gatewaySecret: options.gatewaySecret ?? null,
     },
   };
 
@@ -58,6 +61,8 @@ export function createCarrier(options: CarrierOptions = {}): CarrierInstance {
   registerSendMessage(app, carrier);
   registerReadRecords(app, carrier);
   registerCreateVonageCall(app, carrier);
+  registerGatewaySend(app, carrier);
+  registerGatewayRead(app, carrier);
   registerInbox(app, carrier);
   registerScenarios(app, carrier);
   app.get("/health/live", (c) => c.json({ status: "ok", receipts: carrier.dispatcher.stats() }));

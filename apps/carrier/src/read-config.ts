@@ -19,6 +19,7 @@ const Env = z.object({
   CARRIER_VONAGE_RECEIPTS: z
     .enum(VONAGE_RECEIPT_FORMATS, `must be one of ${VONAGE_RECEIPT_FORMATS.join(", ")}`)
     .optional(),
+  CARRIER_GATEWAY_SECRET: secret,
   CARRIER_TEXTS_MAX: z
     .string()
     .refine((text) => /^[1-9]\d{0,6}$/.test(text), "must be a whole number from 1 to 9999999")
@@ -46,6 +47,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       ...(read.VONAGE_SIGNATURE_SECRET === undefined ? {} : { vonageSignatureSecret: read.VONAGE_SIGNATURE_SECRET }),
       ...(read.VONAGE_SIGNATURE_METHOD === undefined ? {} : { vonageSignatureMethod: read.VONAGE_SIGNATURE_METHOD }),
       ...(read.CARRIER_VONAGE_RECEIPTS === undefined ? {} : { vonageReceiptFormat: read.CARRIER_VONAGE_RECEIPTS }),
+      ...(read.CARRIER_GATEWAY_SECRET === undefined ? {} : { gatewaySecret: read.CARRIER_GATEWAY_SECRET }),
       ...(read.CARRIER_TEXTS_MAX === undefined ? {} : { textsMax: read.CARRIER_TEXTS_MAX }),
     },
   };

@@ -1,4 +1,4 @@
-export const PROVIDERS = ["twilio", "vonage"] as const;
+export const PROVIDERS = ["twilio", "vonage", "gateway"] as const;
 export type ProviderName = (typeof PROVIDERS)[number];
 
 export const CHANNELS = ["sms", "call"] as const;
@@ -20,9 +20,9 @@ export interface Asked {
 export interface Send {
   readonly provider: ProviderName;
   readonly channel: Channel;
-  /** Account SID or API key. */
+  /** Account SID, API key or token. */
   readonly account: string;
-  /** E.164 with the plus, for both providers. */
+  /** E.164 with the plus, for all providers. */
   readonly to: string;
   readonly from: string;
   /** What is shown or spoken. */

@@ -14,10 +14,10 @@ export interface MagicNumber {
 /** Ofcom keeps +44 7700 900000 to 900999 free for drama; ours are its last hundred, two digits saying what happens. */
 const DRAMA = "+4477009009";
 
-const refused = (twilio: number, vonage: number, respond: 400 | 401 = 400): Step => ({
+const refused = (twilio: number, vonage: number, gateway: number, respond: 400 | 401 = 400): Step => ({
   ...USUAL_STEP,
   respond,
-  code: { twilio, vonage },
+  code: { twilio, vonage, gateway },
 });
 const answering = (respond: Step["respond"]): Step => ({ ...USUAL_STEP, respond });
 const receiving = (...receipts: PlannedReceipt[]): Step => ({ ...USUAL_STEP, receipts });
@@ -33,11 +33,11 @@ const throttled: Step = { ...USUAL_STEP, respond: 429, retryAfterSeconds: 1 };
 
 export const MAGIC_NUMBERS: readonly MagicNumber[] = [
   // Twilio's own, for its test credentials.
-  { to: "+15005550001", does: "refused: not a valid number (21211 · 6)", step: refused(21211, 6) },
-  { to: "+15005550002", does: "refused: cannot be routed (21612 · 3)", step: refused(21612, 3) },
-  { to: "+15005550003", does: "refused: country not enabled (21408 · 15)", step: refused(21408, 15) },
-  { to: "+15005550004", does: "refused: opted out, barred (21610 · 7)", step: refused(21610, 7) },
-  { to: "+15005550009", does: "refused: cannot receive texts (21614 · 33)", step: refused(21614, 33) },
+  { to: "+15005550001", does: "refused: not a valid number (21211 · 6 · 20)", step: refused(21211, 6, 20) },
+  { to: "+15005550002", does: "refused: cannot be routed (21612 · 3 · 24)", step: refused(21612, 3, 24) },
+  { to: "+15005550003", does: "refused: country not enabled (21408 · 15 · 24)", step: refused(21408, 15, 24) },
+  { to: "+15005550004", does: "refused: opted out, barred (21610 · 7 · 21)", step: refused(21610, 7, 21) },
+  { to: "+15005550009", does: "refused: cannot receive texts (21614 · 33 · 20)", step: refused(21614, 33, 20) },
   // Receipts.
   { to: `${DRAMA}00`, does: "accepted, sent, delivered: as any other number", step: USUAL_STEP },
   {
@@ -47,7 +47,7 @@ export const MAGIC_NUMBERS: readonly MagicNumber[] = [
   },
   {
     to: `${DRAMA}02`,
-    does: "undelivered: handset unreachable (30003 · 2)",
+    does: "undelivered: handset unreachable (30003 · 2 · 40)",
     step: receiving(receipt("sent", 20), receipt("undelivered", 50)),
   },
   { to: `${DRAMA}03`, does: "accepted, and never a receipt", step: receiving() },
@@ -73,10 +73,10 @@ export const MAGIC_NUMBERS: readonly MagicNumber[] = [
   },
   { to: `${DRAMA}08`, does: "stays at sent", step: receiving(receipt("sent", 20)) },
   // Refusals.
-  { to: `${DRAMA}10`, does: "refused: not a valid number (21211 · 6)", step: refused(21211, 6) },
-  { to: `${DRAMA}11`, does: "refused: opted out, barred (21610 · 7)", step: refused(21610, 7) },
-  { to: `${DRAMA}12`, does: "refused: sender not allowed (21606 · 15)", step: refused(21606, 15) },
-  { to: `${DRAMA}13`, does: "refused: bad credentials (20003 · 4)", step: refused(20003, 4, 401) },
+  { to: `${DRAMA}10`, does: "refused: not a valid number (21211 · 6 · 20)", step: refused(21211, 6, 20) },
+  { to: `${DRAMA}11`, does: "refused: opted out, barred (21610 · 7 · 21)", step: refused(21610, 7, 21) },
+  { to: `${DRAMA}12`, does: "refused: sender not allowed (21606 · 15 · 22)", step: refused(21606, 15, 22) },
+  { to: `${DRAMA}13`, does: "refused: bad credentials (20003 · 4 · 10)", step: refused(20003, 4, 10, 401) },
   {
     to: `${DRAMA}14`,
     does: "throttled (429, Retry-After 1) the first time, then accepted",

@@ -1,4 +1,5 @@
 import type { CarrierContext } from "../carrier.ts";
+import { parseObject } from "../json-object.ts";
 import { readBody } from "../read-body.ts";
 
 /** The SMS API's parameters, from the query and a JSON or form body; a body that is neither adds nothing. */
@@ -8,16 +9,6 @@ export async function readParams(c: CarrierContext): Promise<ReadonlyMap<string,
   const isJson = (c.req.header("content-type") ?? "").toLowerCase().startsWith("application/json");
   for (const [name, value] of isJson ? jsonEntries(body) : new URLSearchParams(body)) params.set(name, value);
   return params;
-}
-
-/** A JSON object body; anything else is an empty one. */
-export function parseObject(body: string): Readonly<Record<string, unknown>> {
-  try {
-    const value: unknown = JSON.parse(body);
-    return typeof value === "object" && value !== null ? { ...value } : {};
-  } catch {
-    return {};
-  }
 }
 
 function* jsonEntries(body: string): Generator<[string, string]> {

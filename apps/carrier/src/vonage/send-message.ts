@@ -4,13 +4,13 @@ import type { Credentials } from "../basic-auth.ts";
 import type { Carrier, CarrierApp } from "../carrier.ts";
 import { httpUrl } from "../http-url.ts";
 import { json } from "../json.ts";
+import { parseObject } from "../json-object.ts";
 import { readBody } from "../read-body.ts";
 import type { Send } from "../send.ts";
 import { countSegments } from "../text/segments.ts";
 import { readBearerOrBasic } from "./credentials.ts";
 import { toE164 } from "./numbers.ts";
 import { vonageProblem } from "./problem.ts";
-import { parseObject } from "./read-params.ts";
 import { vonageWebhooks } from "./webhooks.ts";
 
 /** `POST /v1/messages`: text messages of the Messages API's SMS channel. */

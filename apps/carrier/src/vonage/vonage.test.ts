@@ -1,6 +1,6 @@
 import { createHash, createHmac, generateKeyPairSync } from "node:crypto";
 import { Vonage } from "@vonage/server-sdk";
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { type CarrierOptions, type RunningCarrier, startCarrier } from "../app.ts";
 import { type Callback, type Receiver, startReceiver } from "../testing/receiver.ts";
 import { addScenario, readInbox, readRequests } from "../testing/send.ts";
@@ -14,18 +14,16 @@ let vonage: Vonage;
 
 beforeAll(async () => {
   carrier = await startCarrier({ port: 0 });
-  receiver = await startReceiver();
   vonage = clientOf(carrier);
 }, 30_000);
-afterAll(async () => {
-  await carrier.close();
-  await receiver.close();
-});
+afterAll(() => carrier.close());
 beforeEach(async () => {
-  receiver.callbacks.length = 0;
+  // One for each test: the last receipts of an earlier one may still be on their way.
+  receiver = await startReceiver();
   await fetch(`${carrier.url}/inbox`, { method: "DELETE" });
   await fetch(`${carrier.url}/scenarios`, { method: "DELETE" });
 });
+afterEach(() => receiver.close());
 
 function clientOf({ url }: RunningCarrier): Vonage {
   return new Vonage({ apiKey: "key1", apiSecret: "secret1" }, { restHost: url, apiHost: url });
