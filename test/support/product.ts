@@ -30,6 +30,8 @@ export interface Product {
   start(part: PartName): Promise<SpawnedProcess>;
   /** Ends one part; the exit code, null when a signal ended it. */
   stop(part: PartName, signal?: NodeJS.Signals): Promise<number | null>;
+  /** Of a part that runs. */
+  pidOf(part: PartName): number;
   /** Everything that any process wrote, those that ended included. */
   output(): string;
   close(): Promise<void>;
@@ -65,6 +67,7 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
       ended.push(process);
       return await process.stop(signal);
     },
+    pidOf: (part) => running.get(part)?.pid ?? Number.NaN,
     output: () => [...ended, ...running.values()].map((process) => process.output()).join("\n"),
     async close() {
       await Promise.all([...running.keys()].map((part) => product.stop(part)));

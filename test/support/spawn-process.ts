@@ -11,8 +11,10 @@ export interface SpawnOptions {
   readonly entry: string;
   /** All that the process sees of an environment, but for PATH. */
   readonly env: Readonly<Record<string, string>>;
-  /** Answers 2xx once the process is ready. */
-  readonly readyUrl: string;
+  /** Answers 2xx once the process is ready; without it, `until` says when that is. */
+  readonly readyUrl?: string;
+  /** Of what it wrote so far. Default: at once. */
+  readonly until?: (output: string) => boolean;
   readonly readyTimeoutMs?: number;
   /** Default: we keep the output in memory. A file spares us the reading of it where every cycle is measured. */
   readonly outputFile?: string;
@@ -36,7 +38,7 @@ const STOP_TIMEOUT_MS = 20_000;
  * which makes us its supervisor: it ends when we do, even when we are killed.
  */
 export async function spawnProcess(options: SpawnOptions): Promise<SpawnedProcess> {
-  const { name, entry, env, readyUrl, readyTimeoutMs = 100_000, outputFile } = options;
+  const { name, entry, env, readyUrl, until = () => true, readyTimeoutMs = 100_000, outputFile } = options;
   const sink = outputFile === undefined ? "pipe" : openSync(outputFile, "a");
   const child = spawn(process.execPath, [fileURLToPath(new URL(entry, root))], {
     cwd: root,
@@ -51,7 +53,8 @@ export async function spawnProcess(options: SpawnOptions): Promise<SpawnedProces
   const output = (): string => (outputFile === undefined ? chunks.join("") : readFileSync(outputFile, "utf8"));
   const isRunning = (): boolean => child.exitCode === null && child.signalCode === null;
   try {
-    await poll(() => isReady(child, readyUrl), { timeoutMs: readyTimeoutMs, what: `${name} to be ready` });
+    const asks = () => (readyUrl === undefined ? until(output()) : isReady(child, readyUrl));
+    await poll(asks, { timeoutMs: readyTimeoutMs, what: `${name} to be ready` });
   } catch (error) {
     await end(child, "SIGKILL");
     throw new Error(`${name} did not start: ${String(error)}\n${output().slice(-4_000)}`);
