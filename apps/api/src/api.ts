@@ -1,5 +1,6 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { KeyRing, PhoneDigest } from "@proofline/core/access";
+import type { BacklogBoard } from "@proofline/core/backlog";
 import type { MessageStore } from "@proofline/core/message";
 import type { ProjectStore } from "@proofline/core/project";
 import type { ProofSigner, ProofStore } from "@proofline/core/proof";
@@ -26,6 +27,9 @@ export interface ApiDeps {
   readonly proofs: PublishingProofSigner;
   readonly redeemed: ProofStore;
   readonly jobs: Jobs;
+  readonly backlog: BacklogBoard;
+  /** Unsent Messages of the whole service at which no more are accepted. */
+  readonly backlogMax: number;
   readonly standingOf: StandingOf;
   readonly client: Pick<WebhookClient, "checkUrl">;
   /** Asks decision callbacks: with a deadline that a waiting person bears, and a breaker. */

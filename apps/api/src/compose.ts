@@ -1,9 +1,11 @@
 import { createPhoneDigest, createSealer, newApiKey } from "@proofline/core/access";
+import { createBacklogBoard } from "@proofline/core/backlog";
 import { presetSettings } from "@proofline/core/project";
 import type { ReceiptReader } from "@proofline/core/provider";
 import type { Clock } from "@proofline/core/runtime";
 import {
   bootstrapProject,
+  createBacklogStore,
   createDeliveryStore,
   createEventStore,
   createMessageStore,
@@ -26,6 +28,7 @@ import type { ApiDeps, ApiMetrics } from "./api.ts";
 import type { ApiConfig } from "./config.ts";
 import { createPooledRandom } from "./pooled-random.ts";
 import { readAnyKey } from "./read-any-key.ts";
+import { type BacklogWatch, watchBacklog } from "./watch-backlog.ts";
 
 /** What an API process works with: the ports with their adapters in them. */
 export interface Composition {
@@ -84,6 +87,8 @@ async function composeOver({ config, log, database, jobs }: Opened): Promise<Com
   const indexKey = await loadPhoneIndexKey(database, { sealer, random });
   await resealUnderNewestKey(database, { sealer });
   const generatedKeys = await bootstrap(database, config);
+  const backlog = createBacklogBoard();
+  const watch = await watchBacklog({ board: backlog, backlogs: createBacklogStore(database), log });
   const client = createWebhookClient({ allowLoopbackHttp, allowPrivate });
   const asking = createWebhookClient({
     allowLoopbackHttp,
@@ -105,6 +110,8 @@ async function composeOver({ config, log, database, jobs }: Opened): Promise<Com
     proofs: createProofSigner({ ring: config.keyRing, issuer: publicUrl }),
     redeemed: createProofStore(database),
     jobs,
+    backlog,
+    backlogMax: config.backlogMax,
     standingOf: () => ({ kind: "closed" }),
     client,
     decisionClient: createBreakingClient(asking),
@@ -116,7 +123,7 @@ async function composeOver({ config, log, database, jobs }: Opened): Promise<Com
     log,
     metrics: createApiMetrics(jobs),
   };
-  return { deps, generatedKeys, close: () => closeAll({ clients: [client, asking], jobs, database }) };
+  return { deps, generatedKeys, close: () => closeAll({ watch, clients: [client, asking], jobs, database }) };
 }
 
 async function bootstrap(database: Database, { bootstrap }: ApiConfig): Promise<Readonly<Record<string, string>>> {
@@ -161,12 +168,14 @@ function createApiMetrics(jobs: JobsHandle): ApiMetrics {
 }
 
 interface Closing {
+  readonly watch: BacklogWatch;
   readonly clients: readonly GuardedWebhookClient[];
   readonly jobs: JobsHandle;
   readonly database: Database;
 }
 
-async function closeAll({ clients, jobs, database }: Closing): Promise<void> {
+async function closeAll({ watch, clients, jobs, database }: Closing): Promise<void> {
+  await watch.stop();
   for (const client of clients) await client.close();
   await jobs.close();
   await database.close();

@@ -25,6 +25,8 @@ export interface ApiConfig {
   readonly providers: ProvidersConfig;
   readonly connectionsMax: number;
   readonly requestTimeoutMs: number;
+  /** Unsent messages of all projects at which no more are accepted. */
+  readonly backlogMax: number;
   readonly logLevel: LogLevel;
 }
 
@@ -69,6 +71,7 @@ export function describeConfig(config: ApiConfig): Readonly<Record<string, unkno
     databaseConnectionsMax: config.databaseConnectionsMax,
     connectionsMax: config.connectionsMax,
     requestTimeoutMs: config.requestTimeoutMs,
+    backlogMax: config.backlogMax,
     allowLoopbackHttp: config.allowLoopbackHttp,
     providers: config.providers.accounts.map(({ id }) => id),
   };
@@ -135,6 +138,7 @@ const ApiEnv = z.object({
   API_DATABASE_CONNECTIONS: whole({ fallback: 10, min: 1, max: 200 }),
   API_CONNECTIONS: whole({ fallback: 10_000, min: 1, max: 1_000_000 }),
   API_REQUEST_TIMEOUT_MS: whole({ fallback: 15_000, min: 1_000, max: 120_000 }),
+  BACKLOG_MAX: whole({ fallback: 250_000, min: 1, max: 10_000_000 }),
   WEBHOOK_ALLOW_PRIVATE: allowPrivate.optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(", ")}`).default("info"),
 });
@@ -161,6 +165,7 @@ function toConfig(env: z.output<typeof ApiEnv>, providers: ProvidersConfig): Api
     providers,
     connectionsMax: env.API_CONNECTIONS,
     requestTimeoutMs: env.API_REQUEST_TIMEOUT_MS,
+    backlogMax: env.BACKLOG_MAX,
     logLevel: env.LOG_LEVEL,
   };
 }

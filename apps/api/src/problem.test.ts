@@ -1,5 +1,6 @@
 import { Problem } from "@proofline/contracts";
 import { AppError, ERROR_CODES } from "@proofline/core/error";
+import { defaultSettings } from "@proofline/core/project";
 import { describe, expect, test } from "vitest";
 import { problemHeaders, problems, toProblem } from "./problem.ts";
 
@@ -11,10 +12,18 @@ test.each(ERROR_CODES)("%s has one of the documented statuses, and its body is a
 });
 
 describe("whoever must wait is told how long, in body and header alike", () => {
-  test.each(["rate_limited", "resend_too_soon", "sends_spent", "unavailable", "unexpected"] as const)("%s", (code) => {
+  test.each([
+    "rate_limited",
+    "resend_too_soon",
+    "sends_spent",
+    "backlog_full",
+    "overloaded",
+    "unavailable",
+    "unexpected",
+  ] as const)("%s", (code) => {
     const body = toProblem(new AppError(code, "Words.", { retryAfterSeconds: 7 }), "req_1");
     expect(body.retry_after).toBe(7);
-    expect(problemHeaders(body, 5)["retry-after"]).toBe("7");
+    expect(problemHeaders(body, defaultSettings)["retry-after"]).toBe("7");
     expect(toProblem(new AppError(code, "Words."), "req_1").retry_after).toBeGreaterThan(0);
     // "Retry-After: 0" would be an invitation to hammer.
     expect(toProblem(new AppError(code, "Words.", { retryAfterSeconds: 0 }), "req_1").retry_after).toBe(1);

@@ -1,5 +1,6 @@
 import type { Problem } from "@proofline/contracts";
 import type { AppError, ErrorCode } from "@proofline/core/error";
+import type { ProjectSettings } from "@proofline/core/project";
 
 /** The statuses of refusals; there are no others. */
 export type ProblemStatus = 400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 503;
@@ -22,8 +23,10 @@ export const problems: Record<ErrorCode, { readonly status: ProblemStatus; reado
   rate_limited: { status: 429, title: "Too many requests" },
   resend_too_soon: { status: 429, title: "Too soon to send again" },
   sends_spent: { status: 429, title: "No more messages for this verification" },
+  backlog_full: { status: 429, title: "Too many messages are waiting" },
   send_denied: { status: 403, title: "The project's backend denied this send" },
   receipt_forged: { status: 403, title: "The receipt is not signed by its provider" },
+  overloaded: { status: 503, title: "Too much to do" },
   unavailable: { status: 503, title: "Temporarily unavailable" },
   // Nothing else than the documented statuses: what broke is in the log, under the request id.
   unexpected: { status: 503, title: "Something broke on our side" },
@@ -60,16 +63,21 @@ const limitNames: Partial<Record<ErrorCode, string>> = {
   rate_limited: "requests",
   resend_too_soon: "cooldown",
   sends_spent: "sends",
+  backlog_full: "backlog",
 };
 
-/** The headers that go with a problem. `sendsMax`: the project's ceiling, where the caller is known. */
-export function problemHeaders(problem: Problem, sendsMax: number | undefined): Record<string, string> {
+/** The settings that limits are read from. */
+type LimitSettings = Pick<ProjectSettings, "sendsMax" | "backlogMax">;
+
+/** The headers that go with a problem. `settings`: those of the project, where the caller is known. */
+export function problemHeaders(problem: Problem, settings: LimitSettings | undefined): Record<string, string> {
   const headers: Record<string, string> = {};
   if (problem.status === 401) headers["www-authenticate"] = "Bearer";
   if (problem.retry_after !== undefined) headers["retry-after"] = String(problem.retry_after);
   const limit = limitNames[problem.code];
   if (limit !== undefined) {
-    const quota = limit === "sends" ? (sendsMax ?? 1) : 1;
+    const quotas: Record<string, number | undefined> = { sends: settings?.sendsMax, backlog: settings?.backlogMax };
+    const quota = quotas[limit] ?? 1;
     headers["ratelimit-policy"] = `"${limit}";q=${quota}`;
     headers.ratelimit = `"${limit}";r=0;t=${problem.retry_after ?? 1}`;
   }

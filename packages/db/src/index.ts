@@ -1,3 +1,4 @@
+export { createBacklogStore } from "./backlog/backlog-store.ts";
 export { createMessageStore } from "./message/message-store.ts";
 export { type Database, type DatabaseConfig, DatabaseNotReady, openDatabase } from "./open-database.ts";
 export { bootstrapProject, type FirstProject } from "./project/bootstrap-project.ts";

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createPhoneDigest, createSealer, digestApiKey, newApiKey, readKeyRing } from "@proofline/core/access";
+import { createBacklogBoard } from "@proofline/core/backlog";
 import { type Access, presetSettings } from "@proofline/core/project";
 import type { Random } from "@proofline/core/runtime";
 import type { VerificationDeps } from "@proofline/core/verification";
@@ -94,6 +95,8 @@ export async function openGround(options: GroundOptions) {
     phoneDigest: createPhoneDigest(await loadPhoneIndexKey(database, { sealer, random })),
     verifications: createVerificationStore(database, { sealer }),
     jobs,
+    backlog: createBacklogBoard(),
+    backlogMax: 1_000_000,
     standingOf: () => ({ kind: "closed" }),
     decisionClient: breaking,
     proofs,

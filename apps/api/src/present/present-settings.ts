@@ -26,6 +26,7 @@ const names: Record<Setting, Field> = {
   onNoReceipt: "on_no_receipt",
   noReceiptSeconds: "no_receipt_seconds",
   handsetSendsPerDayMax: "handset_sends_per_day_max",
+  backlogMax: "backlog_max",
 };
 const entries = Object.entries(names) as [Setting, Field][];
 

@@ -26,7 +26,7 @@ export function content(type: string, body: string | Uint8Array<ArrayBuffer>, he
 
 export function problem(error: AppError, { requestId, access }: RequestEvent): Answer {
   const body = toProblem(error, requestId);
-  const headers = problemHeaders(body, access?.project.settings.sendsMax);
+  const headers = problemHeaders(body, access?.project.settings);
   return { status: body.status, body: JSON.stringify(body), headers: { ...headers, "content-type": PROBLEM_TYPE } };
 }
 

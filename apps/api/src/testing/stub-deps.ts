@@ -1,4 +1,5 @@
 import { createPhoneDigest, readKeyRing, SCOPES } from "@proofline/core/access";
+import { createBacklogBoard } from "@proofline/core/backlog";
 import { type Access, defaultSettings } from "@proofline/core/project";
 import { fromUuid } from "@proofline/core/runtime";
 import type { ApiDeps } from "../api.ts";
@@ -39,6 +40,8 @@ export function stubDeps(replace: Partial<ApiDeps> = {}): ApiDeps {
     proofs: store(),
     redeemed: store(),
     jobs: { enqueue: async () => {}, ride: () => null },
+    backlog: createBacklogBoard(),
+    backlogMax: 1,
     standingOf: () => ({ kind: "closed" }),
     client: { checkUrl: () => ({ ok: true }) },
     decisionClient: store(),

@@ -3,6 +3,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type RunningCarrier, startCarrier } from "@proofline/carrier/app";
 import { createPhoneDigest, createSealer, digestApiKey, newApiKey } from "@proofline/core/access";
+import { createBacklogBoard } from "@proofline/core/backlog";
 import { defaultSettings } from "@proofline/core/project";
 import { newId } from "@proofline/core/runtime";
 import { createVerification, endVerification, type VerificationDeps } from "@proofline/core/verification";
@@ -57,6 +58,8 @@ export async function openGround(backend: "redis" | "postgres") {
     clock,
     random,
     jobs,
+    backlog: createBacklogBoard(),
+    backlogMax: 1_000_000,
     standingOf: () => ({ kind: "closed" }),
     keyRing: config.keyRing,
     phoneDigest: createPhoneDigest(random.bytes(32)),

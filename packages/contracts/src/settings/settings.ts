@@ -47,6 +47,9 @@ const fields = {
     description:
       "Texts and calls that one handset may get in 24 hours, those of other projects included; 0 for no cap.",
   }),
+  backlog_max: between(bounds.backlogMax).meta({
+    description: "Messages that may wait to be sent; beyond it starts and resends are refused with `backlog_full`.",
+  }),
 };
 
 /** A project's settings. */

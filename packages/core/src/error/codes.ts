@@ -19,8 +19,10 @@ export const ERROR_CODES = [
   "rate_limited",
   "resend_too_soon",
   "sends_spent",
+  "backlog_full",
   "send_denied",
   "receipt_forged",
+  "overloaded",
   "unavailable",
   "unexpected",
 ] as const;

@@ -11,5 +11,6 @@ export const bounds = {
   guessesPerDayMax: { min: 1, max: 100 },
   noReceiptSeconds: { min: 5, max: 600 },
   handsetSendsPerDayMax: { min: 0, max: 1_000 },
+  backlogMax: { min: 1, max: 1_000_000 },
   appNameLength: { min: 1, max: 40 },
 } as const;

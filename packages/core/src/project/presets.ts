@@ -11,6 +11,7 @@ const presets: Record<LimitPreset, Partial<ProjectSettings>> = {
     cooldownsSeconds: [60, 120, 300, 600],
     guessesPerDayMax: 5,
     handsetSendsPerDayMax: 10,
+    backlogMax: 10_000,
   },
   balanced: {},
   open: { sendsMax: 10, cooldownsSeconds: [15, 30, 60, 120], guessesPerDayMax: 50, handsetSendsPerDayMax: 30 },
@@ -21,6 +22,7 @@ const presets: Record<LimitPreset, Partial<ProjectSettings>> = {
     cooldownsSeconds: [0],
     guessesPerDayMax: bounds.guessesPerDayMax.max,
     handsetSendsPerDayMax: 0,
+    backlogMax: bounds.backlogMax.max,
   },
 };
 

@@ -32,6 +32,8 @@ export interface ProjectSettings {
   readonly noReceiptSeconds: number;
   /** Texts and calls that one handset may get in 24 hours, those of other projects included; 0 for no cap. */
   readonly handsetSendsPerDayMax: number;
+  /** Messages that may wait to be sent; beyond it nothing is accepted until some were. */
+  readonly backlogMax: number;
 }
 
 export interface Project {
@@ -62,6 +64,7 @@ export const defaultSettings: ProjectSettings = {
   onNoReceipt: "nothing",
   noReceiptSeconds: 30,
   handsetSendsPerDayMax: 15,
+  backlogMax: 100_000,
 };
 
 /**

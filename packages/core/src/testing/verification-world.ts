@@ -1,4 +1,5 @@
 import { createPhoneDigest } from "../access/index.ts";
+import { createBacklogBoard } from "../backlog/index.ts";
 import { liveCodes } from "../code/index.ts";
 import type { Access, ProjectSettings } from "../project/index.ts";
 import type { VerificationId } from "../runtime/index.ts";
@@ -57,6 +58,8 @@ export function createVerificationWorld(
     phoneDigest,
     verifications: store,
     jobs,
+    backlog: createBacklogBoard(),
+    backlogMax: 1_000,
     standingOf: () => ({ kind: "closed" }),
     decisionClient: { post: async (request) => answerTo(request) },
     proofs: { sign: async (claims) => JSON.stringify(claims) },

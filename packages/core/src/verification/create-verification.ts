@@ -3,6 +3,7 @@ import { type Decision, recordOf } from "../decision/index.ts";
 import { AppError } from "../error/index.ts";
 import { type PhoneNumber, parsePhoneNumber } from "../phone/index.ts";
 import type { Access } from "../project/index.ts";
+import { acceptStart, requireRoomFor } from "./accept-message.ts";
 import { answerLive, sendsSpent } from "./answer-live.ts";
 import { askBeforeSend, type SendQuestion } from "./ask-before-send.ts";
 import type { CreateCommand, StartAnswer } from "./create-command.ts";
@@ -23,7 +24,8 @@ const ROUNDS_MAX = 5;
 
 /**
  * Starts a Verification of a number, or answers with the live one. Refuses with `forbidden`, `phone_number_invalid`,
- * `phone_number_not_mobile`, `invalid_request`, `idempotency_conflict`, `reference_conflict`, `sends_spent`.
+ * `phone_number_not_mobile`, `invalid_request`, `idempotency_conflict`, `reference_conflict`, `sends_spent`,
+ * `backlog_full`, `overloaded`.
  */
 export async function createVerification(deps: VerificationDeps, command: CreateCommand): Promise<StartAnswer> {
   requireScope(command.access.actor, "verifications:write");
@@ -41,11 +43,25 @@ async function askAndStart(
   deps: VerificationDeps,
   { command, number }: Pick<Start, "command" | "number">,
 ): Promise<StartAnswer | null> {
+  const repeated = await answerWhenFull(deps, command);
+  if (repeated !== null) return repeated;
   const early = command.access.decisionCallback === null ? null : await answerEarlier(deps, { command, number });
   if (early !== null) return early;
   const decision = await askBeforeSend(deps, command.access, questionOf(command.input, number));
   const allowed = decision === null ? command : { ...command, input: { ...command.input, ...decision.overrides } };
   return await startOrAnswer(deps, { command: allowed, number, decision });
+}
+
+/** Null while there is room. Without any, only a repeat is answered: it sends nothing. */
+async function answerWhenFull(deps: VerificationDeps, command: CreateCommand): Promise<StartAnswer | null> {
+  try {
+    requireRoomFor(deps, command.access);
+    return null;
+  } catch (refusal) {
+    const earlier = await replayAnswer(deps, command);
+    if (earlier === null) throw refusal;
+    return earlier;
+  }
 }
 
 interface Start {
@@ -148,7 +164,7 @@ async function tryStart(
   const answer: StartAnswer = { created: true, body: { ...presentVerification(verification), sent: true } };
   const job = nudgeMessage(message.id);
   const ride = deps.jobs.ride(job);
-  const outcome = await deps.verifications.start({
+  const outcome = await acceptStart(deps, command.access, {
     verification,
     message,
     event: verificationCreated(verification, deps),

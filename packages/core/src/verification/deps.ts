@@ -1,4 +1,5 @@
 import type { KeyRing, PhoneDigest } from "../access/index.ts";
+import type { BacklogBoard } from "../backlog/index.ts";
 import type { ProofSigner } from "../proof/index.ts";
 import type { StandingOf } from "../route/index.ts";
 import type { Clock, Jobs, Random } from "../runtime/index.ts";
@@ -13,6 +14,9 @@ export interface VerificationDeps {
   readonly phoneDigest: PhoneDigest;
   readonly verifications: VerificationStore;
   readonly jobs: Jobs;
+  readonly backlog: BacklogBoard;
+  /** Unsent Messages of the whole service at which no more are accepted. */
+  readonly backlogMax: number;
   /** How provider accounts stand with the breaker that all processes share. */
   readonly standingOf: StandingOf;
   /** The guarded client that asks decision callbacks. */

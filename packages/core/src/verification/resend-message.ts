@@ -2,6 +2,7 @@ import { nextGeneration } from "../code/index.ts";
 import { AppError } from "../error/index.ts";
 import type { Access } from "../project/index.ts";
 import type { Channel } from "../provider/index.ts";
+import { acceptResend, requireRoomFor } from "./accept-message.ts";
 import { askBeforeSend } from "./ask-before-send.ts";
 import type { VerificationDeps } from "./deps.ts";
 import { nudgeMessage } from "./nudge.ts";
@@ -15,13 +16,14 @@ export interface Resend {
 }
 
 /**
- * Sends again, if the customer's backend allows it (refuses with `send_denied`); null when a parallel send came first
- * or the Verification ended meanwhile.
+ * Sends again, if there is room for the Message (refuses with `backlog_full` and `overloaded`) and the customer's
+ * backend allows it (`send_denied`); null when a parallel send came first or the Verification ended meanwhile.
  */
 export async function resendMessage(
   deps: VerificationDeps,
   { verification, access, channel }: Resend,
 ): Promise<Verification | null> {
+  requireRoomFor(deps, access);
   await requireAllowed(deps, access, verification);
   const after: Verification = {
     ...verification,
@@ -34,7 +36,7 @@ export async function resendMessage(
   const job = nudgeMessage(message.id);
   const ride = deps.jobs.ride(job);
   const record = { verification: after, message, sendsUsedBefore: verification.sendsUsed, ride };
-  if (!(await deps.verifications.resend(record))) return null;
+  if (!(await acceptResend(deps, access, record))) return null;
   if (ride === null) await deps.jobs.enqueue([job]);
   return after;
 }

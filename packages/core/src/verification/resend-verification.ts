@@ -18,7 +18,7 @@ export interface ResendCommand {
 
 /**
  * Sends the code again because the person asked for it. Refuses with `verification_not_found`, `verification_ended`,
- * `resend_too_soon` (inside the pause) and `sends_spent` (past the ceiling).
+ * `resend_too_soon` (inside the pause), `sends_spent` (past the ceiling), `backlog_full` and `overloaded`.
  */
 export async function resendVerification(
   deps: VerificationDeps,

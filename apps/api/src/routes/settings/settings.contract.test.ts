@@ -38,6 +38,7 @@ describe("settings", () => {
       on_no_receipt: "nothing",
       no_receipt_seconds: 30,
       handset_sends_per_day_max: 15,
+      backlog_max: 100_000,
     });
   });
 
@@ -67,6 +68,7 @@ describe("settings", () => {
       on_no_receipt: "nothing",
       no_receipt_seconds: 30,
       handset_sends_per_day_max: 15,
+      backlog_max: 100_000,
     });
     expect((await world.ask("GET", "/v1/settings", { key })).body).toEqual(body);
     expect((await patch({ message: null })).body).toMatchObject({ message: null, app_name: "Acme" });

@@ -38,6 +38,8 @@ const route = defineRoute({
     "reference_conflict",
     "sends_spent",
     "send_denied",
+    "backlog_full",
+    "overloaded",
   ],
 });
 

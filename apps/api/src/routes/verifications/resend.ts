@@ -14,7 +14,15 @@ const route = defineRoute({
   body: ResendVerification,
   bodyOptional: true,
   answers: { 200: { description: "Sent again.", schema: SentVerification } },
-  problems: ["verification_not_found", "verification_ended", "resend_too_soon", "sends_spent", "send_denied"],
+  problems: [
+    "verification_not_found",
+    "verification_ended",
+    "resend_too_soon",
+    "sends_spent",
+    "send_denied",
+    "backlog_full",
+    "overloaded",
+  ],
 });
 
 export function registerResendVerification(api: Api): void {
