@@ -10,6 +10,10 @@ export const METHOD = {
     "POST /v1/verifications/{id}/check with a wrong code, each on another Verification. Floor: a route that updates " +
     "one row by its key.",
   checks_correct: "The same with the right code: it ends the Verification and writes its event. Floor: one update.",
+  sends:
+    "A worker process that finds a backlog and sends it through Twilio's SDK to the carrier simulator, no receipts; " +
+    "timed between the arrivals of the first fifth and of the last text. Floor: a bare BullMQ worker with the same " +
+    "backlog; a job is one update, one POST to the simulator's place, one update. The API is idle meanwhile.",
   flows:
     "Start, worker, Twilio's SDK, the carrier simulator, code read from its inbox, check, signed webhook received; " +
     "delivery receipts come in beside it. Floor: insert and job, a bare worker that posts to the simulator's place, " +

@@ -4,6 +4,7 @@ import { createNumbers } from "./ground/numbers.ts";
 import type { Stores } from "./ground/stores.ts";
 import { measureFlows } from "./measure/flows.ts";
 import { measureRequests } from "./measure/requests.ts";
+import { measureSends } from "./measure/sends.ts";
 import { METHOD } from "./method.ts";
 import type { BenchOptions } from "./options.ts";
 import type { Backend, BenchDocument, Figures } from "./report/document.ts";
@@ -27,8 +28,9 @@ export async function runBench({ options, stores, log }: BenchRun): Promise<Benc
       const input = { folder: stores.folder, numbers, options, log };
       // A database and a queue for each stage: the first leaves thousands of texts that nobody has sent.
       const requests = await measureRequests({ ...input, place: await stores.openPlace(backend) }, load);
+      const sends = await measureSends({ ...input, place: await stores.openPlace(backend) }, load);
       const flows = await measureFlows({ ...input, place: await stores.openPlace(backend) }, load);
-      backends[backend] = { ...requests, ...flows };
+      backends[backend] = { ...requests, ...sends, ...flows };
     } finally {
       await load.stop();
     }

@@ -12,12 +12,18 @@ const queue = await openFloorQueue(backend);
 const sql = postgres(backend.databaseUrl, { max: 10, onnotice: () => {} });
 const app = new Hono();
 
-app.post("/insert", async (c) => {
-  const { to } = await c.req.json<{ to: string }>();
-  const [row] = await sql<{ id: string }[]>`insert into floor (recipient) values (${to}) returning id`;
-  await queue.add("text", { id: row?.id, to });
-  return c.json({ id: row?.id }, 201);
-});
+// `send` is the job that keeps its row up to date, `text` the one that only posts.
+for (const [path, job] of [
+  ["/insert", "text"],
+  ["/send", "send"],
+] as const) {
+  app.post(path, async (c) => {
+    const { to } = await c.req.json<{ to: string }>();
+    const [row] = await sql<{ id: string }[]>`insert into floor (recipient) values (${to}) returning id`;
+    await queue.add(job, { id: row?.id, to });
+    return c.json({ id: row?.id }, 201);
+  });
+}
 
 app.post("/update/:id", async (c) => {
   await c.req.json();

@@ -39,6 +39,7 @@ const Figures = z.strictObject({
   accepted: Rate,
   checks_wrong: Rate,
   checks_correct: Rate,
+  sends: Rate,
   flows: Rate,
   latency_idle: Latencies,
   latency_half_load: Latencies,
