@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { type RunningCarrier, startCarrier } from "../app.ts";
 import { type Receiver, startReceiver } from "../testing/receiver.ts";
 import { readInbox, sendTwilio, sendVonage } from "../testing/send.ts";
@@ -10,15 +10,13 @@ let receiver: Receiver;
 
 beforeAll(async () => {
   carrier = await startCarrier({ port: 0 });
+});
+afterAll(() => carrier.close());
+// Each test has a receiver of its own: receipts of an earlier text may still be under way.
+beforeEach(async () => {
   receiver = await startReceiver();
 });
-afterAll(async () => {
-  await carrier.close();
-  await receiver.close();
-});
-beforeEach(() => {
-  receiver.callbacks.length = 0;
-});
+afterEach(() => receiver.close());
 
 const callback = () => `${receiver.url}/cb`;
 const statuses = () => receiver.callbacks.map(({ body }) => new URLSearchParams(body).get("MessageStatus"));

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { type RunningCarrier, startCarrier } from "../app.ts";
 import { type Receiver, startReceiver } from "../testing/receiver.ts";
 import { addScenario, readInbox, readRequests, sendTwilio, sendVonage } from "../testing/send.ts";
@@ -9,17 +9,15 @@ const to = "+447700900123";
 
 beforeAll(async () => {
   carrier = await startCarrier({ port: 0 });
-  receiver = await startReceiver();
 });
-afterAll(async () => {
-  await carrier.close();
-  await receiver.close();
-});
+afterAll(() => carrier.close());
+// Each test has a receiver of its own: receipts of an earlier text may still be under way.
 beforeEach(async () => {
-  receiver.callbacks.length = 0;
+  receiver = await startReceiver();
   await fetch(`${carrier.url}/inbox`, { method: "DELETE" });
   await fetch(`${carrier.url}/scenarios`, { method: "DELETE" });
 });
+afterEach(() => receiver.close());
 
 /** What a client sees: a status, or the code of what broke; `silence` when its patience of 300 ms ran out. */
 async function outcomeOf(send: Promise<Response>): Promise<string> {
@@ -108,8 +106,9 @@ test("a step's code, Retry-After and receipts are the ones that come", async () 
   await sendTwilio(carrier, { to, callback: `${receiver.url}/cb` });
   await vi.waitFor(() => expect(receiver.callbacks).toHaveLength(2), 5_000);
   const receipts = receiver.callbacks.map(({ body }) => Object.fromEntries(new URLSearchParams(body)));
-  expect(receipts[0]).toMatchObject({ MessageStatus: "undelivered", ErrorCode: "30006" });
-  expect(receipts[1]).toMatchObject({ MessageStatus: "sent" });
+  const undelivered = receipts.find(({ MessageStatus }) => MessageStatus === "undelivered");
+  expect(undelivered).toMatchObject({ ErrorCode: "30006" });
+  expect(receipts.map(({ MessageStatus }) => MessageStatus).toSorted()).toEqual(["sent", "undelivered"]);
 });
 
 test("one provider can be down while the other works", async () => {
