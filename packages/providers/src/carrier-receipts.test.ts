@@ -6,11 +6,13 @@ import { newId } from "@proofline/core/runtime";
 import { expect, test } from "vitest";
 import { createProviders, createReceiptReaders, createReceiptUrl, type ProvidersConfig } from "./index.ts";
 import { twilioAccount, vonageAccount } from "./testing/account.ts";
+import { accountOf, gatewayEntry } from "./testing/gateway.ts";
 
 const receiptUrlKey = new Uint8Array(32).fill(9);
 const clock = { now: () => new Date() };
 const random = { bytes: (length: number) => crypto.getRandomValues(new Uint8Array(length)) };
 const twilio = { accountSid: "AC00000000000000000000000000000001", authToken: "tw1lio-t0ken", from: "+15005550006" };
+const gateway = (baseUrl: string) => accountOf({ ...gatewayEntry(baseUrl), id: "gateway-fr" });
 const vonage = { apiKey: "vonagekey1", apiSecret: "v0nage-secret", from: "ACME" };
 
 /** An endpoint that reads receipts as the API does: raw bytes, and the URL as it was made public. */
@@ -46,6 +48,7 @@ interface Setting {
 test.each<Setting>([
   { name: "Twilio", config: (baseUrl) => ({ accounts: [twilioAccount({ ...twilio, baseUrl }, "twilio-eu")] }) },
   { name: "Vonage, unsigned", config: (baseUrl) => ({ accounts: [vonageAccount({ ...vonage, baseUrl })] }) },
+  { name: "A gateway", config: (baseUrl) => ({ accounts: [gateway(baseUrl)] }) },
   ...(["json", "form", "get"] as const).map((vonageReceiptFormat) => ({
     name: `Vonage, signed, as ${vonageReceiptFormat}`,
     config: (baseUrl: string) => ({

@@ -1,4 +1,5 @@
 import type { ExchangeOptions } from "./exchange/exchange.ts";
+import type { HttpConfig } from "./http/settings.ts";
 
 export interface TwilioConfig {
   readonly accountSid: string;
@@ -44,8 +45,9 @@ interface Account<Kind extends string, Settings> {
 }
 export type TwilioAccount = Account<"twilio", TwilioConfig>;
 export type VonageAccount = Account<"vonage", VonageConfig>;
-/** One account with one company. Several with the same one are several providers. */
-export type ProviderAccount = TwilioAccount | VonageAccount;
+export type HttpAccount = Account<"http", HttpConfig>;
+/** One account with one company, or one gateway. Several with the same one are several providers. */
+export type ProviderAccount = TwilioAccount | VonageAccount | HttpAccount;
 
 export interface ProvidersConfig {
   /** Ids are unique. The order is that of the configuration. */

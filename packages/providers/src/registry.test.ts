@@ -3,13 +3,15 @@ import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { createProviders, createReceiptReaders, type ProvidersConfig } from "./index.ts";
 import { twilioAccount, vonageAccount } from "./testing/account.ts";
+import { accountOf, gatewayEntry } from "./testing/gateway.ts";
 
 const twilio = twilioAccount({ accountSid: "AC1", authToken: "t", from: "+15005550006" });
 const vonage = vonageAccount({ apiKey: "k", apiSecret: "s", from: "ACME" });
+const gateway = accountOf(gatewayEntry("http://127.0.0.1:1"));
 const deps = { receiptUrlKey: new Uint8Array(32), clock: { now: () => new Date() } };
 
 test("every account is a provider of its own, in the order of the configuration, and nobody else is", async () => {
-  for (const accounts of [[], [vonage], [vonage, twilio], [twilio, { ...twilio, id: "twilio-eu" }]]) {
+  for (const accounts of [[], [vonage], [gateway, vonage, twilio], [twilio, { ...twilio, id: "twilio-eu" }]]) {
     const ids = accounts.map(({ id }) => id);
     expect((await createProviders({ accounts })).map(({ id }) => id)).toEqual(ids);
     expect(createReceiptReaders({ accounts }, deps).map(({ providerId }) => providerId)).toEqual(ids);
@@ -32,7 +34,8 @@ async function loadedAfter(work: string): Promise<string[]> {
 }
 
 test.each<{ name: string; work: string; loaded: string[] }>([
-  { name: "reading receipts of both", work: readers({ accounts: [twilio, vonage] }), loaded: [] },
+  { name: "reading receipts of all", work: readers({ accounts: [twilio, vonage, gateway] }), loaded: [] },
+  { name: "sending through a gateway", work: providers({ accounts: [gateway] }), loaded: [] },
   { name: "sending through Twilio alone", work: providers({ accounts: [twilio] }), loaded: ["twilio"] },
   {
     name: "sending through Vonage alone",

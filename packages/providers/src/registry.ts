@@ -2,6 +2,7 @@ import type { Provider, ReceiptReader } from "@proofline/core/provider";
 import type { Clock } from "@proofline/core/runtime";
 import type { ProviderAccount, ProviderDeps, ProvidersConfig } from "./config.ts";
 import { createAgents } from "./exchange/agents.ts";
+import { createHttpReceiptReader } from "./http/receipt.ts";
 import { createTwilioReceiptReader } from "./twilio/receipt.ts";
 import { createVonageReceiptReader } from "./vonage/receipt.ts";
 
@@ -33,6 +34,10 @@ async function createProvider(account: ProviderAccount, deps: ProviderDeps): Pro
       const { createVonageProvider } = await import("./vonage/provider.ts");
       return createVonageProvider(account, deps);
     }
+    case "http": {
+      const { createHttpProvider } = await import("./http/provider.ts");
+      return createHttpProvider(account, deps);
+    }
   }
 }
 
@@ -53,5 +58,7 @@ function createReceiptReader(account: ProviderAccount, deps: ReceiptReaderDeps):
       return createTwilioReceiptReader(account, deps.receiptUrlKey);
     case "vonage":
       return createVonageReceiptReader(account, deps);
+    case "http":
+      return createHttpReceiptReader(account, deps);
   }
 }

@@ -1,18 +1,11 @@
 import { z } from "zod";
 import type { ProviderAccount } from "../config.ts";
+import { HttpBody } from "./http-schema.ts";
 import * as rules from "./rules.ts";
-
-const common = {
-  id: rules.id,
-  per_second: rules.perSecond.optional(),
-  per_day: rules.perDay.optional(),
-  sender_per_second: rules.perSecond.optional(),
-  sender_per_day: rules.perDay.optional(),
-};
 
 const TwilioBody = z
   .strictObject({
-    ...common,
+    ...rules.common,
     kind: z.literal("twilio"),
     account_sid: rules.accountSid,
     auth_token: rules.secret,
@@ -42,7 +35,7 @@ const TwilioBody = z
 
 const VonageBody = z
   .strictObject({
-    ...common,
+    ...rules.common,
     kind: z.literal("vonage"),
     api_key: rules.apiKey,
     api_secret: rules.secret,
@@ -69,7 +62,11 @@ const VonageBody = z
     }),
   );
 
-const KINDS = ["twilio", "vonage"] as const;
+const KINDS = ["twilio", "vonage", "http"] as const;
 
 /** One entry of `PROVIDERS`. */
-export const AccountBody = z.discriminatedUnion("kind", [TwilioBody, VonageBody], `must be one of ${KINDS.join(", ")}`);
+export const AccountBody = z.discriminatedUnion(
+  "kind",
+  [TwilioBody, VonageBody, HttpBody],
+  `must be one of ${KINDS.join(", ")}`,
+);

@@ -5,7 +5,7 @@ import { type AccountLimits, SIGNATURE_METHODS } from "../config.ts";
 // Every rule has words of its own: those of the library may quote what it was given.
 const matching = (pattern: RegExp, message: string) => z.string(message).regex(pattern, message);
 
-export const id = matching(ACCOUNT_ID_PATTERN, "must be a letter and up to 31 letters, digits and dashes, lower case");
+const id = matching(ACCOUNT_ID_PATTERN, "must be a letter and up to 31 letters, digits and dashes, lower case");
 export const secret = matching(/^[\x21-\x7e]{1,256}$/, "must be 1 to 256 printable characters without spaces");
 export const sender = matching(
   /^(\+[1-9]\d{6,14}|\d{3,15}|(?=.*[A-Za-z])[A-Za-z0-9 ]{1,11})$/,
@@ -23,6 +23,15 @@ const perSecondFault = "must be a number above 0, up to 10000";
 export const perSecond = z.number(perSecondFault).gt(0, perSecondFault).max(10_000, perSecondFault);
 const perDayFault = "must be a whole number, 1 to 100000000";
 export const perDay = z.int(perDayFault).min(1, perDayFault).max(100_000_000, perDayFault);
+
+/** What every account may say. */
+export const common = {
+  id,
+  per_second: perSecond.optional(),
+  per_day: perDay.optional(),
+  sender_per_second: perSecond.optional(),
+  sender_per_day: perDay.optional(),
+};
 
 interface LimitsInput {
   readonly per_second?: number | undefined;
