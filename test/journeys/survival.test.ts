@@ -46,6 +46,8 @@ describe.each(BACKENDS)("what was accepted survives, with the queue on %s", (bac
     const { api, carrier, product } = stack;
     const to = stack.nextNumber();
     await carrier.script({ to, provider: "twilio", steps: [{ respond: "accept_then_hang", receipts: [] }] });
+    // It would tell that it has the text, and nobody else would be asked.
+    await carrier.script({ to, provider: "twilio", on: "look_up", steps: [{ respond: 503, repeat: true }] });
     const { id } = await api.start(to);
     const first = await carrier.text(to);
     await product.stop("worker", "SIGKILL");

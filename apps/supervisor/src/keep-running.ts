@@ -20,33 +20,41 @@ export type KeepOptions = {
   readonly print: (line: string) => void;
   /** Hears the pid of each process, so that a later start can find one that outlived us. */
   readonly onStarted: (pid: number) => void;
+  /** Before each start after the first; the last one from then on. */
+  readonly pausesMs?: readonly number[];
 };
 
 const readyMs = 60_000;
 const drainMs = 15_000;
-const backoffMs = [250, 1_000, 3_000, 10_000, 10_000];
+const defaultPausesMs = [250, 1_000, 3_000, 10_000];
 // A process that ran this long had got over whatever ended it.
 const soundMs = 60_000;
 
-/** Starts the service and keeps it running until `stop`. */
+/**
+ * Starts the service and keeps it running until `stop`. One that has been ready once is started again for ever: what
+ * ended it may be a store that is away for longer than anybody foresaw, and it must be there when that returns.
+ */
 export function keepRunning(service: Service, options: KeepOptions): KeptService {
   const stopping = new AbortController();
   const first = Promise.withResolvers<void>();
+  const { pausesMs = defaultPausesMs } = options;
   let child: ChildProcess | null = null;
 
   const ended = (async () => {
+    let wasReady = false;
     for (let failures = 0; !stopping.signal.aborted; ) {
       child = launch(service, options);
       const startedAt = Date.now();
       const exit = watchExit(child);
       const outcome = await becomeReady(service, { exit, stopping: stopping.signal });
-      if (outcome === "ready") first.resolve();
-      else if (!stopping.signal.aborted && failures === 0) throw new Error(report(service, { outcome, ...options }));
+      if (outcome === "ready") {
+        wasReady = true;
+        first.resolve();
+      } else if (!stopping.signal.aborted && !wasReady) throw new Error(report(service, { outcome, ...options }));
       const how = await exit;
       if (stopping.signal.aborted) return;
       failures = Date.now() - startedAt > soundMs ? 1 : failures + 1;
-      const pauseMs = backoffMs[failures - 1];
-      if (pauseMs === undefined) throw new Error(report(service, { outcome: how, ...options }));
+      const pauseMs = pausesMs[Math.min(failures, pausesMs.length) - 1] ?? 0;
       options.print(`${service.name}  ended (${how}); starting it again in ${pauseMs / 1000} s`);
       await sleep(pauseMs, undefined, { signal: stopping.signal }).catch(() => {});
     }

@@ -45,7 +45,9 @@ export interface Composition {
   /** Each rejects when its server does not answer. */
   readonly pings: { readonly database: () => Promise<void>; readonly queue: () => Promise<void> };
   /** Begins to run the jobs of one queue. Rejects when the queue does not answer. */
-  startConsumer(queue: QueueName): Promise<RunningWorker>;
+  startConsumer(queue: QueueName, options: { readonly held: boolean }): Promise<RunningWorker>;
+  /** Why the queue must not be used as it is, a sentence for the operator; null where it may, and where it is away. */
+  queueFault(): Promise<string | null>;
   /** Ends the connections, after the consumers have ended, in this order. */
   readonly connections: readonly { readonly name: string; readonly stop: () => Promise<void> }[];
 }
@@ -157,8 +159,18 @@ async function composeOver({ config, log, database, jobs }: Opened): Promise<Com
     sweep: () => sweep(settling),
     metrics,
     pings: { database: () => database.ping(), queue: () => jobs.ping() },
-    startConsumer: (queue) =>
+    async queueFault() {
+      try {
+        await jobs.ping();
+      } catch (error) {
+        if (error instanceof QueueUnusableError) return error.message;
+      }
+      return null;
+    },
+    startConsumer: (queue, { held }) =>
       startWorker({
+        held,
+        canary: { post: jobs, owner: holder },
         config: config.queue,
         queue,
         concurrency: config.concurrency,

@@ -2,7 +2,13 @@ import { describe, expect, test, vi } from "vitest";
 import { createHealthApp, type HealthDeps, type Phase } from "./health.ts";
 
 const at = new Date("2026-11-21T12:00:00Z");
-const pulse = (name: string, alive: boolean) => ({ name, isAlive: () => alive, lastProgressAt: () => at });
+const pulse = (name: string, alive: boolean) => ({
+  name,
+  isAlive: () => alive,
+  lastProgressAt: () => at,
+  silenceMs: () => 0,
+  isServed: () => true,
+});
 const away = async (): Promise<void> => {
   throw new Error("ECONNREFUSED 10.0.0.5:5432");
 };
@@ -12,6 +18,7 @@ async function ask(path: string, over: Partial<HealthDeps> = {}) {
   const app = createHealthApp({
     phase: () => "running",
     pulses: () => [pulse("messages", true), pulse("sweep", true)],
+    isClockRight: () => true,
     eventLoopLagMs: () => 3.2,
     pings: { database: here, queue: here },
     metrics: async () => ({ contentType: "text/plain; version=0.0.4", text: "up 1\n" }),
@@ -30,6 +37,7 @@ describe("ready", () => {
     ["the database is away", { pings: { database: away, queue: here } }],
     ["the queue is away", { pings: { database: here, queue: away } }],
     ["the workers have yet to start", { phase: (): Phase => "starting" }],
+    ["its clock is wrong", { isClockRight: () => false }],
     ["the process drains", { phase: (): Phase => "draining" }],
   ])("not when %s, and the answer names no address", async (_case, over) => {
     const { status, text } = await ask("/health/ready", over);
@@ -57,20 +65,27 @@ describe("live", () => {
     expect(JSON.parse(text)).toEqual({
       status: "alive",
       silent: [],
+      clock: "ok",
       event_loop_lag_ms: 3,
       last_progress_at: { messages: at.toISOString(), sweep: at.toISOString() },
     });
   });
 
-  test("not when a consumer went silent while the servers answer: only a restart helps", async () => {
+  test("not when a part went silent", async () => {
     const { status, text } = await ask("/health/live", { pulses: () => [pulse("messages", false)] });
     expect(status).toBe(503);
     expect(JSON.parse(text)).toMatchObject({ status: "stuck", silent: ["messages"] });
   });
 
-  test("when a consumer is silent because the queue is away: a restart would not help", async () => {
+  test("not when a part went silent because the queue is away: nothing is done, whoever is to blame", async () => {
     const over = { pulses: () => [pulse("messages", false)], pings: { database: here, queue: away } };
-    expect(await ask("/health/live", over)).toMatchObject({ status: 200 });
+    expect(await ask("/health/live", over)).toMatchObject({ status: 503 });
+  });
+
+  test("not when the clock is wrong: no jobs are taken", async () => {
+    const { status, text } = await ask("/health/live", { isClockRight: () => false });
+    expect(status).toBe(503);
+    expect(JSON.parse(text)).toMatchObject({ status: "stuck", clock: "skewed" });
   });
 
   test("while it drains", async () => {

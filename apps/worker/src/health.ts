@@ -1,11 +1,5 @@
 import { type Context, Hono } from "hono";
-
-/** Something whose life is its progress. */
-export interface Pulse {
-  readonly name: string;
-  isAlive(): boolean;
-  lastProgressAt(): Date;
-}
+import type { Pulse } from "./watchdog.ts";
 
 export type Phase = "starting" | "running" | "draining";
 
@@ -13,6 +7,8 @@ export interface HealthDeps {
   readonly phase: () => Phase;
   /** The sweep and the consumed queues. */
   readonly pulses: () => readonly Pulse[];
+  /** Whether the process's clock agrees with the database's: where it does not, no jobs are taken. */
+  readonly isClockRight: () => boolean;
   readonly eventLoopLagMs: () => number;
   /** Each rejects when its server does not answer. */
   readonly pings: { readonly database: () => Promise<void>; readonly queue: () => Promise<void> };
@@ -35,32 +31,38 @@ export function createHealthApp(deps: HealthDeps): Hono {
   return app;
 }
 
-/** A green light means progress: BullMQ's `isRunning` stays true in a worker that will never work again. */
-async function live(c: Context, { phase, pulses, eventLoopLagMs, pings }: HealthDeps): Promise<Response> {
+/** A green light means progress, whatever is in its way: whether a restart would help is the watchdog's to judge. */
+function live(c: Context, { phase, pulses, isClockRight, eventLoopLagMs }: HealthDeps): Response {
   const lagMs = Math.round(eventLoopLagMs());
   const silent = phase() === "running" ? pulses().filter((pulse) => !pulse.isAlive()) : [];
-  // Silence while the servers are away is waiting: a restart would not bring them back.
-  const stuck = silent.length > 0 && (await answer(pings.queue)) && (await answer(pings.database));
-  const alive = !stuck && lagMs <= LAG_MAX_MS;
+  const clockRight = isClockRight();
+  const alive = silent.length === 0 && clockRight && lagMs <= LAG_MAX_MS;
   const body = {
     status: alive ? "alive" : "stuck",
     silent: silent.map(({ name }) => name),
+    clock: wordFor(clockRight),
     event_loop_lag_ms: lagMs,
     last_progress_at: Object.fromEntries(pulses().map((pulse) => [pulse.name, pulse.lastProgressAt().toISOString()])),
   };
   return c.json(body, alive ? 200 : 503);
 }
 
-async function ready(c: Context, { phase, pings }: HealthDeps): Promise<Response> {
+async function ready(c: Context, { phase, pings, isClockRight }: HealthDeps): Promise<Response> {
   const [database, queue] = await Promise.all([answer(pings.database), answer(pings.queue)]);
-  const isReady = phase() === "running" && database && queue;
+  const clockRight = isClockRight();
+  const isReady = phase() === "running" && database && queue && clockRight;
   const body = {
     status: isReady ? "ready" : "not_ready",
     phase: phase(),
     database: database ? "ok" : "away",
     queue: queue ? "ok" : "away",
+    clock: wordFor(clockRight),
   };
   return c.json(body, isReady ? 200 : 503);
+}
+
+function wordFor(isRight: boolean): "ok" | "skewed" {
+  return isRight ? "ok" : "skewed";
 }
 
 async function answer(ping: () => Promise<void>): Promise<boolean> {

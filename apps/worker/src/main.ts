@@ -18,7 +18,7 @@ const START_MAX_MS = 60_000;
 /** From the wish to stop until the end, also where the wish comes during the start. */
 const STOP_MAX_MS = 14_500;
 
-const starting = startWorkerProcess(config, log);
+const starting = startWorkerProcess(config, { log, onStuck: () => void stop("stuck") });
 onStopRequest(process, (cause) => void stop(cause));
 const late = setTimeout(() => endUndone("worker.start_overran", START_MAX_MS), START_MAX_MS);
 try {
@@ -39,7 +39,7 @@ async function stop(cause: string): Promise<void> {
   if (worker === null) return;
   const clean = await worker.stop();
   log.info("worker.stopped", { clean });
-  exit(clean ? 0 : 1);
+  exit(clean && cause !== "stuck" ? 0 : 1);
 }
 
 function endUndone(event: string, afterMs: number): never {

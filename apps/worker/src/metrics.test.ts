@@ -46,6 +46,39 @@ test("an operator sees attempts, tries, jobs and what the sweep healed", async (
   expect(text).toContain('job_duration_seconds_count{name="message.send",outcome="done"} 1');
 });
 
+test("a provider that is counted can still look up what became of a text, and call", async () => {
+  const metrics = createWorkerMetrics(async () => ({}));
+  const found = { kind: "absent" } as const;
+  const provider = countAttempts(
+    {
+      id: "twilio",
+      sendSms: async () => ({ kind: "unknown", cause: "timeout", providerCode: null }),
+      lookUp: async () => found,
+      placeCall: async () => ({ kind: "accepted", providerMessageId: "CA1", segments: null }),
+    },
+    metrics,
+  );
+  const query = { attemptId: "att_01", channel: "sms", to: sms.to, from: null, startedAt: new Date(), knownIds: [] };
+  expect(await provider.lookUp?.(query as never, signal)).toBe(found);
+  expect(await provider.placeCall?.({} as never, signal)).toMatchObject({ kind: "accepted" });
+  expect((await metrics.render()).text).toContain('attempts_total{provider="twilio",result="accepted"} 1');
+});
+
+test("an operator sees since when a part is silent, and how wrong the clock is", async () => {
+  const metrics = createWorkerMetrics(async () => ({}));
+  const pulse = {
+    name: "messages",
+    isAlive: () => true,
+    lastProgressAt: () => new Date(),
+    silenceMs: () => 12_500,
+    isServed: () => true,
+  };
+  metrics.watch({ pulses: () => [pulse], clockSkewSeconds: () => -15 });
+  const { text } = await metrics.render();
+  expect(text).toContain('worker_silence_seconds{part="messages"} 12.5');
+  expect(text).toContain("clock_skew_seconds -15");
+});
+
 test("a job that anybody could have named does not become a label, and nothing of a text does", async () => {
   const metrics = createWorkerMetrics(async () => ({}));
   metrics.jobSettled({ name: "+447700900123", outcome: "poison", durationMs: 1 });

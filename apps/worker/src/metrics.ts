@@ -3,7 +3,8 @@ import type { Provider, SendResult } from "@proofline/core/provider";
 import type { SweepReport } from "@proofline/core/sweep";
 import type { PostResult, WebhookClient } from "@proofline/core/webhook";
 import { createMetrics, type QueueDepths } from "@proofline/observability";
-import { Counter } from "prom-client";
+import { Counter, Gauge, type Registry } from "prom-client";
+import type { Pulse } from "./watchdog.ts";
 
 /** What a worker process counts. Every label has a bounded set of values. */
 export interface WorkerMetrics {
@@ -12,6 +13,8 @@ export interface WorkerMetrics {
   roundEnded(report: SweepReport | null): void;
   attemptEnded(provider: string, result: SendResult): void;
   tryEnded(result: PostResult): void;
+  /** From now on each scrape tells how the process does. */
+  watch(process: { readonly pulses: () => readonly Pulse[]; readonly clockSkewSeconds: () => number }): void;
   render(): Promise<{ readonly contentType: string; readonly text: string }>;
 }
 
@@ -31,9 +34,33 @@ export function createWorkerMetrics(readQueueDepths: () => Promise<QueueDepths>)
       for (const [work, rows] of Object.entries(report ?? {})) swept.inc({ work }, rows);
     },
     attemptEnded: (provider, { kind }) => metrics.attempts.inc({ provider, result: kind }),
+    watch: ({ pulses, clockSkewSeconds }) => addProcess(metrics.registry, { pulses, clockSkewSeconds }),
     tryEnded: (result) => metrics.deliveries.inc({ result: wordFor(result) }),
     render: async () => ({ contentType: metrics.contentType, text: await metrics.render() }),
   };
+}
+
+function addProcess(
+  registry: Registry,
+  { pulses, clockSkewSeconds }: { pulses: () => readonly Pulse[]; clockSkewSeconds: () => number },
+): void {
+  new Gauge({
+    name: "worker_silence_seconds",
+    help: "Since when nothing proves that this part of the worker works.",
+    labelNames: ["part"],
+    registers: [registry],
+    collect() {
+      for (const { name, silenceMs } of pulses()) this.set({ part: name }, silenceMs() / 1_000);
+    },
+  });
+  new Gauge({
+    name: "clock_skew_seconds",
+    help: "By how much this process's clock is ahead of the database's.",
+    registers: [registry],
+    collect() {
+      this.set(clockSkewSeconds());
+    },
+  });
 }
 
 /** `2xx`, `timeout`, `forbidden_address` … */
@@ -42,15 +69,19 @@ function wordFor(result: PostResult): string {
   return result.kind === "refused" ? result.reason : result.cause;
 }
 
-/** The same provider, counted. */
+/** The same provider with all it can do, its sends and calls counted. */
 export function countAttempts(provider: Provider, metrics: WorkerMetrics): Provider {
-  return {
-    id: provider.id,
-    async sendSms(sms, signal) {
-      const result = await provider.sendSms(sms, signal);
+  const counted =
+    <Order>(ask: (order: Order, signal: AbortSignal) => Promise<SendResult>) =>
+    async (order: Order, signal: AbortSignal): Promise<SendResult> => {
+      const result = await ask(order, signal);
       metrics.attemptEnded(provider.id, result);
       return result;
-    },
+    };
+  return {
+    ...provider,
+    sendSms: counted((sms, signal) => provider.sendSms(sms, signal)),
+    ...(provider.placeCall === undefined ? {} : { placeCall: counted(provider.placeCall.bind(provider)) }),
   };
 }
 

@@ -4,6 +4,7 @@ import { loadConfig } from "./config.ts";
 import { startWorkerProcess, type WorkerProcess } from "./start-worker-process.ts";
 import { listen, openGround, portOf, silent, someKeys } from "./testing/ground.ts";
 
+const quiet = { log: silent, onStuck: () => {} };
 const waiting = { timeout: 20_000, interval: 20 };
 
 describe.each(["redis", "postgres"] as const)("a worker process on %s", (backend) => {
@@ -11,7 +12,7 @@ describe.each(["redis", "postgres"] as const)("a worker process on %s", (backend
   let worker: WorkerProcess;
   beforeAll(async () => {
     ground = await openGround(backend);
-    worker = await startWorkerProcess(loadConfig(ground.env), silent);
+    worker = await startWorkerProcess(loadConfig(ground.env), quiet);
   });
   afterAll(async () => {
     expect(await worker?.stop()).toBe(true);
@@ -70,7 +71,7 @@ describe.each(["redis", "postgres"] as const)("a worker process on %s", (backend
   });
 
   test("a second one beside it takes a share, and its end takes nothing along", async () => {
-    const second = await startWorkerProcess(loadConfig({ ...ground.env, WORKER_QUEUES: "housekeeping" }), silent);
+    const second = await startWorkerProcess(loadConfig({ ...ground.env, WORKER_QUEUES: "housekeeping" }), quiet);
     const ready = await fetch(`http://127.0.0.1:${second.healthPort}/health/ready`);
     expect(ready.status).toBe(200);
     expect(await second.stop()).toBe(true);
@@ -84,7 +85,7 @@ describe("a worker does not start", () => {
     const database = await emptyDatabase();
     try {
       const config = loadConfig({ ...someKeys(), DATABASE_URL: database.url });
-      await expect(startWorkerProcess(config, silent)).rejects.toThrow(/npm run migrate/);
+      await expect(startWorkerProcess(config, quiet)).rejects.toThrow(/npm run migrate/);
     } finally {
       await database.drop();
     }
@@ -93,9 +94,9 @@ describe("a worker does not start", () => {
   test("with other keys than the database was written with", async () => {
     const ground = await openGround("postgres");
     try {
-      await (await startWorkerProcess(loadConfig(ground.env), silent)).stop();
+      await (await startWorkerProcess(loadConfig(ground.env), quiet)).stop();
       const config = loadConfig({ ...ground.env, ...someKeys() });
-      await expect(startWorkerProcess(config, silent)).rejects.toThrow(/ENCRYPTION_KEYS/);
+      await expect(startWorkerProcess(config, quiet)).rejects.toThrow(/ENCRYPTION_KEYS/);
     } finally {
       await ground.close();
     }
@@ -106,7 +107,7 @@ describe("a worker does not start", () => {
     const taken = await listen((_request, response) => response.end());
     try {
       const config = loadConfig({ ...ground.env, WORKER_HEALTH_PORT: String(portOf(taken)) });
-      await expect(startWorkerProcess(config, silent)).rejects.toThrow(/EADDRINUSE/);
+      await expect(startWorkerProcess(config, quiet)).rejects.toThrow(/EADDRINUSE/);
       const others = await ground.connectionsOf("proofline-worker");
       expect(others).toBe(0);
     } finally {

@@ -3,10 +3,13 @@ import { type Composition, composeWorker } from "./compose.ts";
 import { describeConfig, type WorkerConfig } from "./config.ts";
 import { drain, type Part } from "./drain.ts";
 import { watchEventLoopLag } from "./event-loop-lag.ts";
-import { createHealthApp, type Phase, type Pulse } from "./health.ts";
+import { createHealthApp, type Phase } from "./health.ts";
 import type { WorkerLog } from "./log.ts";
 import { serveHealth } from "./serve-health.ts";
 import { startSweepLoop } from "./sweep-loop.ts";
+import { watchClock } from "./watch-clock.ts";
+import { watchQueue } from "./watch-queue.ts";
+import { type Pulse, startWatchdog } from "./watchdog.ts";
 
 export interface WorkerProcess {
   /** Where health and metrics are served. */
@@ -15,27 +18,45 @@ export interface WorkerProcess {
   stop(): Promise<boolean>;
 }
 
+export interface WorkerProcessOptions {
+  readonly log: WorkerLog;
+  /** A part of the process will not come back to work: only a new process helps. */
+  readonly onStuck: () => void;
+}
+
 /** Supervisors end what has not ended after 15 s. */
 const STOP_DEADLINE_MS = 14_000;
 
 /** Starts what the configuration asks for. Throws like `composeWorker`, and where the health port is taken. */
-export async function startWorkerProcess(config: WorkerConfig, log: WorkerLog): Promise<WorkerProcess> {
+export async function startWorkerProcess(config: WorkerConfig, options: WorkerProcessOptions): Promise<WorkerProcess> {
+  const { log } = options;
   const composition = await composeWorker(config, log);
-  const { metrics, pings } = composition;
+  const { metrics, pings, clock } = composition;
   const lag = watchEventLoopLag();
   const running: Part[] = [...composition.connections, { name: "event loop watch", stop: async () => lag.stop() }];
   const pulses: Pulse[] = [];
+  const consumers: Consumer[] = [];
   let phase: Phase = "starting";
   const stop = (): Promise<boolean> => {
     phase = "draining";
     return drain(running, { log, deadlineMs: STOP_DEADLINE_MS });
   };
+  const clockWatch = watchClock({
+    clock,
+    log,
+    onChange: (isRight) => {
+      for (const consumer of consumers) isRight ? consumer.release() : consumer.hold();
+    },
+  });
+  running.unshift({ name: "clock watch", stop: async () => clockWatch.stop() });
+  metrics.watch({ pulses: () => pulses, clockSkewSeconds: () => clockWatch.skewSeconds() });
 
   try {
     const health = await serveHealth(
       createHealthApp({
         phase: () => phase,
         pulses: () => pulses,
+        isClockRight: () => clockWatch.isRight(),
         eventLoopLagMs: () => lag.medianMs(),
         pings,
         metrics: metrics.render,
@@ -44,15 +65,21 @@ export async function startWorkerProcess(config: WorkerConfig, log: WorkerLog): 
     );
     running.push({ name: "health", stop: () => health.close() });
     if (config.queues.includes("housekeeping")) {
-      const loop = startSweepLoop({ ...composition, log, onRound: metrics.roundEnded });
-      running.unshift({ name: "sweep", stop: () => loop.stop() });
-      pulses.push({ name: "sweep", isAlive: () => loop.isAlive(), lastProgressAt: () => loop.lastTurnAt() });
+      const { pulse, part } = startHousekeeping(composition, log);
+      running.unshift(part);
+      pulses.push(pulse);
     }
     const heartbeat = await composition.startHeartbeat();
     running.unshift({ name: "heartbeat", stop: () => heartbeat.stop() });
-    const consumers = await startConsumers(config, composition);
+    consumers.push(...(await startConsumers(config, { composition, held: !clockWatch.isRight() })));
     running.unshift({ name: "workers", stop: () => Promise.all(consumers.map((consumer) => consumer.close())) });
     pulses.push(...consumers.map(toPulse));
+    const queueWatch = watchQueue({ fault: composition.queueFault, log });
+    const watchdog = startWatchdog({ pulses: () => pulses, log, onStuck: options.onStuck });
+    running.unshift(
+      { name: "watchdog", stop: async () => watchdog.stop() },
+      { name: "queue watch", stop: () => queueWatch.stop() },
+    );
     phase = "running";
     log.info("worker.started", { ...describeConfig(config), healthPort: health.port });
     return { healthPort: health.port, stop };
@@ -62,13 +89,31 @@ export async function startWorkerProcess(config: WorkerConfig, log: WorkerLog): 
   }
 }
 
+function startHousekeeping(composition: Composition, log: WorkerLog): { pulse: Pulse; part: Part } {
+  const { metrics } = composition;
+  const loop = startSweepLoop({ ...composition, log, onRound: metrics.roundEnded });
+  return {
+    pulse: {
+      name: "sweep",
+      isAlive: () => loop.isAlive(),
+      lastProgressAt: () => loop.lastRoundAt(),
+      silenceMs: () => loop.silenceMs(),
+      isServed: () => !loop.isRefused(),
+    },
+    part: { name: "sweep", stop: () => loop.stop() },
+  };
+}
+
 type Consumer = Awaited<ReturnType<Composition["startConsumer"]>>;
 
 /** All or none: one that cannot start has the others closed. */
-async function startConsumers({ queues }: WorkerConfig, { startConsumer }: Composition): Promise<Consumer[]> {
+async function startConsumers(
+  { queues }: WorkerConfig,
+  { composition, held }: { composition: Composition; held: boolean },
+): Promise<Consumer[]> {
   // Housekeeping has no jobs: its work is the sweep.
   const withJobs = queues.filter((queue) => JOB_NAMES.some((name) => JOB_CATALOG[name].queue === queue));
-  const starts = await Promise.allSettled(withJobs.map((queue) => startConsumer(queue)));
+  const starts = await Promise.allSettled(withJobs.map((queue) => composition.startConsumer(queue, { held })));
   const started = starts.filter((start) => start.status === "fulfilled").map(({ value }) => value);
   const failed = starts.find((start) => start.status === "rejected");
   if (failed === undefined) return started;
@@ -81,5 +126,7 @@ function toPulse(consumer: Consumer): Pulse {
     name: consumer.queue,
     isAlive: () => consumer.isAlive(),
     lastProgressAt: () => consumer.lastProgressAt(),
+    silenceMs: () => consumer.silenceMs(),
+    isServed: () => consumer.isServed(),
   };
 }

@@ -106,6 +106,31 @@ test("what is older than thirty days goes, at the start, then hourly, and again 
   expect(lines.map(({ event }) => event)).toEqual(["partitions.rotation_failed"]);
 });
 
+test("rounds that fail are no progress, and are told apart from one that hangs", async () => {
+  vi.useFakeTimers({ toFake: ["performance"] });
+  try {
+    let fails = true;
+    let calls = 0;
+    const { loop } = looping({
+      sweep: async () => {
+        calls += 1;
+        if (fails) throw new Error("the database is away");
+        return idle;
+      },
+    });
+    await vi.waitUntil(() => calls > 2);
+    vi.advanceTimersByTime(31_000);
+    expect([loop.isAlive(), loop.isRefused()]).toEqual([false, true]);
+    expect(loop.silenceMs()).toBeGreaterThanOrEqual(31_000);
+    fails = false;
+    await vi.waitUntil(() => loop.isAlive());
+    expect(loop.isRefused()).toBe(false);
+    await loop.stop();
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
 test("a round that hangs is no progress", async () => {
   vi.useFakeTimers({ toFake: ["performance"] });
   try {
@@ -113,7 +138,7 @@ test("a round that hangs is no progress", async () => {
     const { loop } = looping({ sweep: () => hanging.promise });
     expect(loop.isAlive()).toBe(true);
     vi.advanceTimersByTime(31_000);
-    expect(loop.isAlive()).toBe(false);
+    expect([loop.isAlive(), loop.isRefused()]).toEqual([false, false]);
     hanging.resolve(idle);
     await loop.stop();
   } finally {

@@ -16,10 +16,14 @@ export interface SweepLoopDeps {
 }
 
 export interface SweepLoop {
-  /** When a round last came to an end, well or badly. */
-  lastTurnAt(): Date;
-  /** Whether rounds come to an end: a failing one says that the database is away, a silent one that we hang. */
+  /** When a round last came to a good end. */
+  lastRoundAt(): Date;
+  /** Since then, in milliseconds. */
+  silenceMs(): number;
+  /** Whether one did within the last thirty seconds. */
   isAlive(): boolean;
+  /** Whether the last round failed, as it does while the database is away; one that hangs does not. */
+  isRefused(): boolean;
   /** Begins no further round and waits for the one that runs. */
   stop(): Promise<void>;
 }
@@ -39,20 +43,25 @@ export function startSweepLoop(deps: SweepLoopDeps): SweepLoop {
   const { intervalMs = INTERVAL_MS } = deps;
   const stopping = new AbortController();
   const rotate = createRotation(deps);
-  let turn = { at: new Date(), ms: performance.now() };
+  let round = { at: new Date(), ms: performance.now() };
+  let refused = false;
+  const silenceMs = (): number => performance.now() - round.ms;
 
   const loop = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
       await rotate();
       const report = await runRound(deps);
-      turn = { at: new Date(), ms: performance.now() };
+      refused = report === null;
+      if (!refused) round = { at: new Date(), ms: performance.now() };
       if (report === null || workOf(report) < BUSY_ROUND) await pause(intervalMs, stopping.signal);
     }
   };
   const ended = loop();
   return {
-    lastTurnAt: () => turn.at,
-    isAlive: () => stopping.signal.aborted || performance.now() - turn.ms <= SILENCE_MAX_MS,
+    lastRoundAt: () => round.at,
+    silenceMs,
+    isAlive: () => stopping.signal.aborted || silenceMs() <= SILENCE_MAX_MS,
+    isRefused: () => refused,
     stop() {
       stopping.abort();
       return ended;

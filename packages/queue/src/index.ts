@@ -3,5 +3,6 @@ export type { QueueLog } from "./log.ts";
 export { type JobsHandle, type OpenJobsOptions, openJobs, type QueueDepth } from "./producer/open-jobs.ts";
 export { QueueUnavailableError, QueueUnusableError } from "./store/errors.ts";
 export { migrateQueue } from "./store/migrate-queue.ts";
+export type { CanaryPost } from "./worker/canary.ts";
 export type { Ending, JobContext, PoisonJob, Processors } from "./worker/run-processor.ts";
 export { type RunningWorker, startWorker, type WorkerConfig } from "./worker/start-worker.ts";

@@ -10,6 +10,8 @@ if (wish === "broken") {
   process.exit(1);
 }
 
+if (wish === "needy" && !(await fetch(process.env.STAND_IN_STORE ?? "")).ok) process.exit(1);
+
 const server = createServer((request, response) => {
   response.end("ok");
   if (request.url === "/die") process.exit(7);

@@ -4,9 +4,11 @@ import type { QueueConfig } from "../config.ts";
 import { endsWithin, within } from "../deadline.ts";
 import { limitLines, type QueueLog } from "../log.ts";
 import { openUntil } from "../store/open-until.ts";
+import type { CanaryPost } from "../worker/canary.ts";
 import { createBreaker } from "./breaker.ts";
 import { enqueue } from "./enqueue.ts";
 import { type BullQueue, openQueues } from "./open-queues.ts";
+import { createCanaryPost } from "./post-canary.ts";
 import { rideJob } from "./ride-job.ts";
 
 /** How many jobs a queue holds in each state. */
@@ -17,7 +19,7 @@ export interface QueueDepth {
   readonly failed: number;
 }
 
-export interface JobsHandle extends Jobs {
+export interface JobsHandle extends Jobs, CanaryPost {
   /** Throws where the backend does not answer within a second, or must no longer be used (its policy was changed). */
   ping(): Promise<void>;
   /** Throws like `ping`. */
@@ -65,6 +67,7 @@ export async function openJobs(config: QueueConfig, options: OpenJobsOptions): P
   const deps = { queues, breaker: createBreaker(restMs), timeoutMs: enqueueTimeoutMs, lost };
 
   return {
+    ...createCanaryPost(queues, enqueueTimeoutMs),
     async enqueue(jobs) {
       // On Postgres an add that begins after the close never ends.
       if (closing === undefined) await enqueue(jobs, deps);

@@ -1,11 +1,12 @@
 import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { fileURLToPath } from "node:url";
-import { QUEUE_NAMES } from "@proofline/contracts";
+import { QUEUE_NAMES, type QueueName } from "@proofline/contracts";
 import { fromUuid, type Job, type JobOutcome, type MessageId } from "@proofline/core/runtime";
-import { type IQueueBackend, Queue } from "bullmq";
+import { Queue } from "bullmq";
 import { expect, type TestContext, vi } from "vitest";
 import { type JobsHandle, type OpenJobsOptions, openJobs } from "../producer/open-jobs.ts";
+import type { BullQueue } from "../producer/open-queues.ts";
 import { openStore } from "../store/open-store.ts";
 import type { Processors } from "../worker/run-processor.ts";
 import { type RunningWorker, startWorker, type WorkerConfig } from "../worker/start-worker.ts";
@@ -32,6 +33,8 @@ export interface Exam {
   work(processors: Processors, options?: Partial<WorkerConfig>): Promise<RunningWorker>;
   /** Starts a worker process, waits until it runs the job, and ends it with SIGKILL. */
   killWorkerDuring(messageId: MessageId): Promise<void>;
+  /** BullMQ's own handle of a queue. */
+  openRaw(name: QueueName): Promise<BullQueue>;
   /** Puts a job in the queue past the catalog. */
   addRaw(name: string, data: unknown): Promise<void>;
   /** Jobs that somebody still has to run. */
@@ -41,6 +44,14 @@ export interface Exam {
 export function createExam(ground: Ground, onTestFinished: TestContext["onTestFinished"]): Exam {
   const log = keepLines();
   const { config } = ground;
+  const openRaw = async (name: QueueName): Promise<BullQueue> => {
+    const store = openStore(config, { role: "producer", onError: () => {} });
+    onTestFinished(() => store.close());
+    await vi.waitFor(() => store.answer(), patience);
+    const queue: BullQueue = new Queue(name, store.options(name), store.factory);
+    onTestFinished(() => queue.close());
+    return queue;
+  };
   return {
     ground,
     log,
@@ -68,17 +79,9 @@ export function createExam(ground: Ground, onTestFinished: TestContext["onTestFi
       expect(said).toContain(messageId);
       worker.kill("SIGKILL");
     },
+    openRaw,
     async addRaw(name, data) {
-      const store = openStore(config, { role: "producer", onError: () => {} });
-      await vi.waitFor(() => store.answer(), patience);
-      const queue = new Queue<unknown, unknown, string, unknown, unknown, string, IQueueBackend, unknown>(
-        "messages",
-        store.options("messages"),
-        store.factory,
-      );
-      await queue.add(name, data, { jobId: `raw_${randomUUID()}` });
-      await queue.close();
-      await store.close();
+      await (await openRaw("messages")).add(name, data, { jobId: `raw_${randomUUID()}` });
     },
     async openJobCount(jobs) {
       const depths = await jobs.depths();

@@ -2,6 +2,7 @@ import { closingExam } from "./closing-exam.ts";
 import { createExam, type Enter } from "./exam.ts";
 import type { Ground } from "./ground.ts";
 import { outageExam } from "./outage-exam.ts";
+import { progressExam } from "./progress-exam.ts";
 import { runningExam } from "./running-exam.ts";
 
 /** What every backend of the `Jobs` port owes to those who use it. Each test stands on ground of its own. */
@@ -15,4 +16,5 @@ export function jobsExam(backend: string, openGround: () => Promise<Ground>): vo
   runningExam(backend, enter);
   outageExam(backend, enter);
   closingExam(backend, enter);
+  progressExam(backend, enter);
 }

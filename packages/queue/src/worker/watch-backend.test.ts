@@ -15,8 +15,10 @@ function watch(moveToActive: () => Promise<unknown[]>): { backend: IQueueBackend
     IQueueBackend,
     unknown
   >;
-  const watched = watchBackend(factory, () => {
-    turns += 1;
+  const watched = watchBackend(factory, {
+    onTurn: () => {
+      turns += 1;
+    },
   });
   return { backend: watched("messages", { connection: null }, {}), turns: () => turns };
 }
