@@ -47,21 +47,66 @@ test("one that failed last gets few, however quickly it fails, and one that is l
   const openUntil = addSeconds(start, 60);
   const open = { ...endpoint, health: { failures: 5, failingSince: start, openUntil } };
   expect(gate.enter(open, { now: start, fraction: 0 })).toEqual({ kind: "open", until: openUntil });
-  expect(gate.enter(open, { now: start, fraction: 0.5 })).toEqual({ kind: "open", until: addSeconds(openUntil, 30) });
+  expect(gate.enter(open, { now: start, fraction: 0.5 })).toEqual({ kind: "open", until: addSeconds(openUntil, 0.1) });
 });
 
-test("those who wait for a slow endpoint come back in a line, not all at once", () => {
+/** The most of these waits that end within one second. */
+function mostInASecond(waits: readonly number[]): number {
+  const counts = new Map<number, number>();
+  for (const wait of waits) counts.set(Math.floor(wait), (counts.get(Math.floor(wait)) ?? 0) + 1);
+  return Math.max(...counts.values());
+}
+
+function waitsFor(gate: EndpointGate, { now, of, count }: { now: Date; of: WebhookEndpoint; count: number }): number[] {
+  return Array.from({ length: count }, (_, i) => {
+    const wait = gate.enter(of, { now, fraction: (i % 10) / 10 });
+    if (typeof wait === "function") throw new Error("let one more pass");
+    return (wait.until.getTime() - now.getTime()) / 1_000;
+  });
+}
+
+test("those who wait for a slow endpoint come back in a line that costs the others little, however long it is", () => {
   const gate = createEndpointGate(limits);
   round(gate, { now: start, seconds: 12 });
   const now = addSeconds(start, 20);
   const leaves = [gate.enter(endpoint, { now, fraction: 0 }), gate.enter(endpoint, { now, fraction: 0 })];
   expect(leaves.every((leave) => typeof leave === "function")).toBe(true);
-  const waits = Array.from({ length: 1_000 }, () => {
-    const wait = gate.enter(endpoint, { now, fraction: Math.random() });
-    if (typeof wait === "function") throw new Error("let a third one pass");
-    return (wait.until.getTime() - now.getTime()) / 1_000;
-  });
-  expect(Math.max(...waits)).toBeLessThanOrEqual(61);
-  const soon = waits.filter((seconds) => seconds < 10).length;
-  expect(soon).toBeLessThan(20);
+  const waits = waitsFor(gate, { now, of: endpoint, count: 4_000 });
+  expect(mostInASecond(waits)).toBeLessThanOrEqual(16);
+  // Somebody is there as soon as a slot is free.
+  expect(Math.min(...waits)).toBeLessThan(1);
+  expect(Math.max(...waits)).toBeLessThan(402);
+});
+
+test("those who wait for a quick endpoint come as soon as it can have taken those before them", () => {
+  const gate = createEndpointGate(limits);
+  for (let i = 0; i < 4; i++) round(gate, { now: addSeconds(start, i), seconds: 0.05 });
+  const now = addSeconds(start, 20);
+  for (let i = 0; i < limits.healthyMax; i++) gate.enter(endpoint, { now, fraction: 0 });
+  expect(Math.max(...waitsFor(gate, { now, of: endpoint, count: 1_000 }))).toBeLessThan(10);
+  expect(Math.max(...waitsFor(gate, { now, of: endpoint, count: 50_000 }))).toBeLessThanOrEqual(61);
+});
+
+test("what waited for a breaker follows its probe one by one, and so does what waits for the next one", () => {
+  const gate = createEndpointGate(limits);
+  let now = start;
+  for (const seconds of [60, 900]) {
+    const openUntil = addSeconds(now, seconds);
+    const of = { ...endpoint, health: { failures: 5, failingSince: start, openUntil } };
+    const waits = waitsFor(gate, { now, of, count: 4_000 });
+    expect(Math.min(...waits)).toBe(seconds);
+    expect(mostInASecond(waits)).toBeLessThanOrEqual(11);
+    expect(Math.max(...waits)).toBeLessThan(seconds + 402);
+    now = addSeconds(openUntil, 402);
+  }
+});
+
+test("a line has an end: what it cannot hold comes back as evenly beside it", () => {
+  const gate = createEndpointGate(limits);
+  const openUntil = addSeconds(start, 60);
+  const of = { ...endpoint, health: { failures: 5, failingSince: start, openUntil } };
+  const waits = waitsFor(gate, { now: start, of, count: 40_000 });
+  expect(Math.max(...waits)).toBeLessThanOrEqual(960);
+  // 40,000 in lines of 9,000.
+  expect(mostInASecond(waits)).toBeLessThanOrEqual(55);
 });

@@ -25,14 +25,22 @@ export interface GateLimits {
 }
 
 const CROWDED_SECONDS_MIN = 0.25;
-/** Beyond this a wait says nothing any more: the endpoint may have got well, or its breaker may have opened. */
+/** Beyond this a wait for a quick endpoint says nothing any more: it has had time to catch up. */
 const CROWDED_SECONDS_MAX = 60;
-/** What waits for a breaker comes back over this long, not in one moment. */
-const REOPEN_SPREAD_SECONDS_MAX = 120;
+/**
+ * What waits for an endpoint that is slow or failing comes back one by one, this far apart: each return costs a claim
+ * that others need, and an endpoint's backlog can be of any size.
+ */
+const RETURNS_APART_SECONDS = 0.1;
+/** How long such a line may get. Who finds 9,000 in it begins another beside it. */
+const LINE_SECONDS_MAX = 900;
 /** A Try that takes longer holds a slot that others need. */
 const SLOW_SECONDS = 1;
 /** Endpoints remembered at once; of those with nothing under way, the one unused for longest is forgotten first. */
 const ENDPOINTS_MAX = 10_000;
+
+/** Before every moment there is. */
+const DUE = new Date(0);
 
 interface Lane {
   underWay: number;
@@ -40,15 +48,17 @@ interface Lane {
   limit: number;
   /** A running mean. */
   trySeconds: number;
-  /** When the last of those that were told to wait has its turn. */
+  /** When the last of those that were told to wait for a slot has its turn. */
   turnAt: Date;
+  /** The same of those that wait for the breaker. */
+  reopenTurnAt: Date;
 }
 
 /** Counts the Tries under way by endpoint; waiting is a delay, never a failed Try. */
 export function createEndpointGate({ healthyMax, failingMax }: GateLimits): EndpointGate {
   const lanes = new Map<string, Lane>();
   const laneOf = (id: string): Lane => {
-    const lane = lanes.get(id) ?? { underWay: 0, limit: failingMax, trySeconds: 0, turnAt: new Date(0) };
+    const lane = lanes.get(id) ?? { underWay: 0, limit: failingMax, trySeconds: 0, turnAt: DUE, reopenTurnAt: DUE };
     lanes.delete(id);
     lanes.set(id, lane);
     if (lanes.size > ENDPOINTS_MAX) forgetOne(lanes);
@@ -56,8 +66,9 @@ export function createEndpointGate({ healthyMax, failingMax }: GateLimits): Endp
   };
   return {
     enter({ id, health }, { now, fraction }) {
-      if (health.openUntil !== null && health.openUntil > now) return leftAlone(health.openUntil, { now, fraction });
       const lane = laneOf(id);
+      const { openUntil } = health;
+      if (openUntil !== null && openUntil > now) return { kind: "open", until: nextReturn(lane, openUntil) };
       const limit = health.failures > 0 ? Math.min(lane.limit, failingMax) : lane.limit;
       if (lane.underWay >= limit) return { kind: "crowded", until: nextTurn(lane, { now, fraction, limit }) };
       lane.underWay += 1;
@@ -72,22 +83,20 @@ export function createEndpointGate({ healthyMax, failingMax }: GateLimits): Endp
   };
 }
 
-interface Moment {
-  readonly now: Date;
-  readonly fraction: number;
-}
-
-function leftAlone(openUntil: Date, { now, fraction }: Moment): GateWait {
-  const remaining = (openUntil.getTime() - now.getTime()) / 1_000;
-  return { kind: "open", until: addSeconds(openUntil, fraction * Math.min(remaining, REOPEN_SPREAD_SECONDS_MAX)) };
+/** The first comes when the breaker lets a probe pass, and the others behind it; of a full line, beside them. */
+function nextReturn(lane: Lane, openUntil: Date): Date {
+  const turn = addSeconds(lane.reopenTurnAt, RETURNS_APART_SECONDS);
+  const isInLine = turn > openUntil && turn <= addSeconds(openUntil, LINE_SECONDS_MAX);
+  lane.reopenTurnAt = isInLine ? turn : openUntil;
+  return lane.reopenTurnAt;
 }
 
 /** In a line: thousands that all came back in a second would keep the workers from everybody else. */
-function nextTurn(lane: Lane, { now, fraction, limit }: Moment & { readonly limit: number }): Date {
-  const latest = addSeconds(now, CROWDED_SECONDS_MAX * (0.5 + fraction / 2));
-  const turn = addSeconds(lane.turnAt > now ? lane.turnAt : now, lane.trySeconds / limit);
-  // biome-ignore lint/complexity/useMathMinMax: dates
-  lane.turnAt = turn < latest ? turn : latest;
+function nextTurn(lane: Lane, { now, fraction, limit }: { now: Date; fraction: number; limit: number }): Date {
+  const lineSeconds = lane.trySeconds > SLOW_SECONDS ? LINE_SECONDS_MAX : CROWDED_SECONDS_MAX;
+  const isInLine = lane.turnAt > now && lane.turnAt <= addSeconds(now, lineSeconds);
+  const apartSeconds = Math.min(lane.trySeconds / limit, RETURNS_APART_SECONDS);
+  lane.turnAt = addSeconds(isInLine ? lane.turnAt : now, apartSeconds);
   return addSeconds(lane.turnAt, CROWDED_SECONDS_MIN + fraction / 2);
 }
 
