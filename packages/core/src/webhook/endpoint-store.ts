@@ -10,7 +10,7 @@ export interface WebhookEndpointStore {
   find(projectId: ProjectId, id: WebhookEndpointId): Promise<WebhookEndpoint | null>;
   /** Its open Deliveries are skipped. False when there is no such endpoint. */
   remove(projectId: ProjectId, id: WebhookEndpointId): Promise<boolean>;
-  /** A new newest secret; earlier ones sign until `expiresAt`. Null when there is no such endpoint. */
+  /** A new newest secret; earlier ones sign until `expiresAt`, or until the end they had where that is sooner. Null when there is no such endpoint. */
   addSecret(
     projectId: ProjectId,
     id: WebhookEndpointId,

@@ -9,7 +9,7 @@ import { newWebhookSecret } from "./sign.ts";
 export interface RotateSecretCommand {
   readonly access: Access;
   readonly id: WebhookEndpointId;
-  /** How long the earlier secret still signs beside the new one. */
+  /** How long the earlier secrets still sign beside the new one, at most: 0 ends them at once. */
   readonly overlapSeconds: number;
 }
 

@@ -77,9 +77,11 @@ async function addSecret(sql: Sql, sealer: Sealer, { projectId, id, fresh }: New
     if (row === undefined) return null;
     const { secrets, signing_key } = openSecrets(row, sealer);
     const ending = fresh.expiresAt.toISOString();
+    // Who ends the last one at once, because it leaked, does not mean to leave those before it alive.
+    const soonest = (end: string | null): string => (end !== null && end < ending ? end : ending);
     const kept = [
       { secret: fresh.secret, expires_at: null },
-      ...secrets.map((one) => ({ ...one, expires_at: one.expires_at ?? ending })),
+      ...secrets.map((one) => ({ ...one, expires_at: soonest(one.expires_at) })),
     ].slice(0, SECRETS_MAX);
     const secretsSealed = sealSecrets(uuid, { secrets: kept, signing_key }, sealer);
     await tx`update webhook_endpoints set secrets_sealed = ${secretsSealed} where id = ${uuid}`;

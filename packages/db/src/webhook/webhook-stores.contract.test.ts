@@ -242,13 +242,19 @@ describe("rotation", () => {
       expiresAt: new Date(Date.now() + 60_000),
     });
     expect(rotated?.secrets).toEqual(["whsec_CCCC", "whsec_AAAA", "whsec_BBBB"]);
-    const again = await world.endpoints.addSecret(world.project.id, endpoint.id, {
-      secret: "whsec_DDDD",
-      expiresAt: new Date(0),
-    });
-    // The first two keep the end they were given; only the one that had none ends now.
-    expect(again?.secrets).toEqual(["whsec_DDDD", "whsec_AAAA", "whsec_BBBB"]);
-    expect(await world.endpoints.find(world.project.id, endpoint.id)).toEqual(again);
+    expect(await world.endpoints.find(world.project.id, endpoint.id)).toEqual(rotated);
+  });
+
+  test("an overlap of nothing ends every earlier secret, those of an earlier overlap too", async () => {
+    const endpoint = await anEndpoint();
+    const add = (secret: string, expiresAt: Date) =>
+      world.endpoints.addSecret(world.project.id, endpoint.id, { secret, expiresAt });
+    await add("whsec_CCCC", new Date(Date.now() + 60_000));
+    const leaked = await add("whsec_DDDD", new Date(0));
+    expect(leaked?.secrets).toEqual(["whsec_DDDD"]);
+    // And a long overlap brings none back.
+    const after = await add("whsec_EEEE", new Date(Date.now() + 60_000));
+    expect(after?.secrets).toEqual(["whsec_EEEE", "whsec_DDDD"]);
   });
 
   test("parallel rotations keep every new secret", async () => {
