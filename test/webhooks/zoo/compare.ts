@@ -20,7 +20,7 @@ export interface Account {
   readonly invented: number;
   /** Of all this receiver's Events: neither arrived, nor pending, nor ended for a reason. */
   readonly lost: number;
-  readonly firstArrivalMs: { readonly p50: number; readonly p99: number; readonly max: number } | null;
+  readonly firstArrivalMs: Quantiles | null;
 }
 
 interface Row {
@@ -77,7 +77,13 @@ export async function account({ sql }: Ground, { behaviour, journal, projectId }
   };
 }
 
-function quantiles(values: readonly number[]): { p50: number; p99: number; max: number } {
+export interface Quantiles {
+  readonly p50: number;
+  readonly p99: number;
+  readonly max: number;
+}
+
+export function quantiles(values: readonly number[]): Quantiles {
   const sorted = values.toSorted((a, b) => a - b);
   const at = (share: number): number =>
     Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0);

@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Ground } from "../ground/open-ground.ts";
 import { uuidOf } from "../ground/uuid.ts";
-import { type Account, account, type Subscribed } from "./compare.ts";
+import { type Account, account, type Quantiles, type Subscribed } from "./compare.ts";
 import { openZoo } from "./open-zoo.ts";
 import { openTenants, produce } from "./produce.ts";
+import { type Slice, timeline } from "./timeline.ts";
 import { warmUp } from "./warm-up.ts";
+import { watchMachine } from "./watch-machine.ts";
 import type { ZooWorkers } from "./workers.ts";
 
 export interface ZooPlan {
@@ -21,7 +23,10 @@ export interface ZooReport<Observed> extends ZooPlan {
   readonly sick: readonly Account[];
   /** After they got well and every Delivery was made due at once. */
   readonly healed: readonly Account[];
-  readonly healthyFirstArrivalMs: { readonly p50: number; readonly p99: number; readonly max: number };
+  /** Of the healthy receiver that fared worst, by each figure. */
+  readonly healthyFirstArrivalMs: Quantiles;
+  /** Of all healthy receivers, over the time in which Events were made. */
+  readonly healthyTimeline: readonly Slice[];
   readonly duplicatesOfHealthy: number;
   readonly lost: number;
   readonly canaryHits: number;
@@ -31,12 +36,15 @@ export interface ZooReport<Observed> extends ZooPlan {
   readonly workers: Observed;
 }
 
+const SLICE_MS = 30_000;
+
 /** Sends Events to twenty receivers over the whole path, and afterwards accounts for every one of them. */
 export async function runZoo<Observed>(
   ground: Ground,
   { open, ...plan }: ZooPlan & { readonly open: () => Promise<ZooWorkers<Observed>> },
 ): Promise<ZooReport<Observed>> {
   const zoo = await openZoo();
+  const machine = await watchMachine();
   let workers: ZooWorkers<Observed> | null = null;
   try {
     const tenants = await openTenants(ground, zoo.receivers.length);
@@ -51,6 +59,7 @@ export async function runZoo<Observed>(
     await warmUp(ground);
     workers.enter("sick");
     const startedMs = performance.now();
+    const startedAtMs = Date.now();
     await produce(ground, { ...plan, tenants });
     const producedMs = performance.now();
     workers.enter("quiet");
@@ -59,6 +68,8 @@ export async function runZoo<Observed>(
     const quietMs = performance.now();
     const sick = await accounts(ground, subscribed);
     const { opened, disabled } = await breakers(ground, subscribed);
+    const timing = { startedAtMs, sliceMs: SLICE_MS, stretches: machine.stretches };
+    const healthyTimeline = await timeline(ground, prompt(subscribed), timing);
     workers.enter("healed");
     await zoo.heal();
     await hurry(ground);
@@ -84,6 +95,7 @@ export async function runZoo<Observed>(
       sick,
       healed,
       healthyFirstArrivalMs: worst(healthy),
+      healthyTimeline,
       duplicatesOfHealthy: sum(healthy.map(({ duplicates }) => duplicates)),
       lost: sum([...sick, ...healed].map(({ lost }) => lost)),
       canaryHits: zoo.canaryHits(),
@@ -94,6 +106,7 @@ export async function runZoo<Observed>(
   } finally {
     await workers?.stop();
     await zoo.close();
+    await machine.stop();
   }
 }
 
