@@ -8,6 +8,6 @@ import type { Sql } from "./sql.ts";
 export function rideOn(sql: Sql, ride: RidingJob | null, source: string) {
   if (ride === null) return sql`null`;
   return sql`(select bullmq.add_job(${ride.queue}, ${ride.jobId}, ${ride.name}, ${ride.data}::text::jsonb,
-    ${ride.opts}::text::jsonb, 0, ${ride.delayMs}::bigint, (extract(epoch from clock_timestamp()) * 1000)::bigint,
+    ${ride.opts}::text::jsonb, ${ride.priority}::int, ${ride.delayMs}::bigint, (extract(epoch from clock_timestamp()) * 1000)::bigint,
     ${ride.attemptsMax}::int, null, null, null, null, null, false) from ${sql(source)})`;
 }

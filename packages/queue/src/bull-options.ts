@@ -5,7 +5,7 @@ import type { JobsOptions } from "bullmq";
 const backoffType = "full_jitter";
 
 /** The catalog's rules in BullMQ's words. */
-export function toBullOptions({ jobId, delayMs, rules }: EncodedJob): JobsOptions {
+export function toBullOptions({ jobId, delayMs, priority, rules }: EncodedJob): JobsOptions {
   return {
     jobId,
     attempts: rules.attemptsMax,
@@ -14,7 +14,8 @@ export function toBullOptions({ jobId, delayMs, rules }: EncodedJob): JobsOption
     removeOnFail: { age: rules.keepFailedSeconds },
     // BullMQ keeps a stack in clear text, and its first line is the error's message.
     stackTraceLimit: 0,
-    ...(rules.priority > 0 ? { priority: rules.priority } : {}),
+    // Without one, BullMQ serves it from a list of its own, before all that have one.
+    ...(priority > 0 ? { priority } : {}),
     ...(delayMs > 0 ? { delay: delayMs } : {}),
   };
 }

@@ -9,16 +9,22 @@ export interface EncodedJob {
   readonly name: JobName;
   readonly data: WirePayload<JobName>;
   readonly delayMs: number;
+  readonly priority: number;
 }
 
-/** Throws RangeError where `nudge` or `delayMs` is not a whole number ≥ 0: such a key would not be found again. */
+/** BullMQ refuses larger ones. */
+const PRIORITY_MAX = 2 ** 21;
+
+/** Throws RangeError where `nudge`, `delayMs` or `priority` is not a whole number ≥ 0: such a key would not be found again. */
 export function encodeJob<N extends JobName>(job: Job<N>): EncodedJob {
-  const delayMs = job.delayMs ?? 0;
+  const { delayMs = 0, priority = 0 } = job;
   requireWhole("nudge", job.nudge);
   requireWhole("delayMs", delayMs);
+  requireWhole("priority", priority);
+  if (priority > PRIORITY_MAX) throw new RangeError(`priority of a job must be at most ${PRIORITY_MAX}`);
   const spec = JOB_CATALOG[job.name];
   const data: JobPayloads[N] & { v: typeof PAYLOAD_VERSION } = { v: PAYLOAD_VERSION, ...job.payload };
-  return { rules: spec, jobId: `${spec.rowId(job.payload)}_${job.nudge}`, name: job.name, data, delayMs };
+  return { rules: spec, jobId: `${spec.rowId(job.payload)}_${job.nudge}`, name: job.name, data, delayMs, priority };
 }
 
 function requireWhole(name: string, value: number): void {

@@ -15,8 +15,6 @@ export interface JobRules {
   /** Runs at most, counting only those that ended in a fault of ours. */
   readonly attemptsMax: number;
   readonly backoff: Backoff;
-  /** 0 goes first; larger numbers wait for smaller ones of the same queue. */
-  readonly priority: number;
   /** A run that takes longer is told to stop. Longer than every network deadline inside the job together. */
   readonly deadlineMs: number;
   /** How long a finished job keeps its key, so that late repeats of one nudge stay one job. */
@@ -40,7 +38,6 @@ export const JOB_CATALOG: { readonly [N in JobName]: JobSpec<N> } = {
     rowId: (payload) => payload.messageId,
     attemptsMax: 5,
     backoff: { baseMs: 500, capMs: 10_000 },
-    priority: 0,
     deadlineMs: 15_000,
     ...kept,
   },
@@ -50,7 +47,6 @@ export const JOB_CATALOG: { readonly [N in JobName]: JobSpec<N> } = {
     rowId: (payload) => payload.deliveryId,
     attemptsMax: 5,
     backoff: { baseMs: 1_000, capMs: 30_000 },
-    priority: 0,
     deadlineMs: 25_000,
     ...kept,
   },

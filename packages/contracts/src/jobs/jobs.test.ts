@@ -70,6 +70,14 @@ describe("the key of a job", () => {
     expect(() => encodeJob({ name: "message.send", payload: { messageId }, nudge })).toThrow(RangeError);
   });
 
+  test("without a class it goes into the first", () => {
+    expect(encodeJob({ name: "message.send", payload: { messageId }, nudge: 0 }).priority).toBe(0);
+  });
+
+  test.each([-1, 0.5, 2 ** 21 + 1])("a class of %s is refused: the queue would not take it", (priority) => {
+    expect(() => encodeJob({ name: "message.send", payload: { messageId }, nudge: 0, priority })).toThrow(RangeError);
+  });
+
   test("a delay that is no whole number is refused", () => {
     expect(() => encodeJob({ name: "message.send", payload: { messageId }, nudge: 0, delayMs: 1.5 })).toThrow(
       RangeError,

@@ -5,6 +5,7 @@ import { TEMPLATE_LENGTH_MAX } from "@proofline/core/template";
 import { z } from "zod";
 import { Locale, plainLines, plainText } from "../text/index.ts";
 import { Metadata } from "./metadata.ts";
+import { Priority } from "./priority.ts";
 
 /** A number as people write it, in international form; what it must be beyond that, core says. */
 export const PhoneText = plainText({ max: 64 }).meta({
@@ -57,6 +58,7 @@ export const StartVerification = z
       .max(bounds.expiresInSeconds.max)
       .optional()
       .meta({ description: "Seconds." }),
+    priority: Priority.optional(),
     client_ip: IpAddress.optional(),
     limit_keys: LimitKeys.optional(),
     supersede: z

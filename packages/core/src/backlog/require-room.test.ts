@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import { refusalOf } from "../testing/refusal.ts";
 import { requireRoom } from "./require-room.ts";
 
-const limits = { projectMax: 10, totalMax: 100 };
+const limits = { projectMax: 10, totalMax: 100, urgency: "interactive" } as const;
+const bulk = { ...limits, urgency: "bulk" } as const;
 
 describe("a message is accepted", () => {
   test("up to both caps, and not beyond", () => {
@@ -16,5 +17,12 @@ describe("a message is accepted", () => {
       code: "backlog_full",
       retryAfterSeconds: 5,
     });
+  });
+
+  test("as bulk only up to four fifths of them: the rest is for those who wait", () => {
+    expect(() => requireRoom({ project: 7, total: 79 }, bulk)).not.toThrow();
+    expect(refusalOf(() => requireRoom({ project: 8, total: 8 }, bulk)).code).toBe("backlog_full");
+    expect(refusalOf(() => requireRoom({ project: 0, total: 80 }, bulk)).code).toBe("overloaded");
+    expect(() => requireRoom({ project: 0, total: 0 }, { ...bulk, projectMax: 1, totalMax: 1 })).not.toThrow();
   });
 });

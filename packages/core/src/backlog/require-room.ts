@@ -1,5 +1,6 @@
 import { AppError } from "../error/index.ts";
 import type { Backlog } from "./backlog.ts";
+import type { Urgency } from "./job-priority.ts";
 
 /** How many unsent Messages are too many. */
 export interface BacklogLimits {
@@ -7,16 +8,23 @@ export interface BacklogLimits {
   readonly totalMax: number;
 }
 
+/** Bulk work fills this share of either cap; the rest is kept for what a person waits for. */
+const BULK_SHARE = 0.8;
+
 /** About as long as the workers take to make noticeable room, and a count to show it. */
 const RETRY_AFTER_SECONDS = 5;
 
 /** Refuses with `backlog_full` or `overloaded`: nothing more is accepted than can still be sent in time. */
-export function requireRoom(backlog: Backlog, { projectMax, totalMax }: BacklogLimits): void {
+export function requireRoom(
+  backlog: Backlog,
+  { projectMax, totalMax, urgency }: BacklogLimits & { readonly urgency: Urgency },
+): void {
+  const share = urgency === "bulk" ? BULK_SHARE : 1;
   const retry = { retryAfterSeconds: RETRY_AFTER_SECONDS };
-  if (backlog.project >= projectMax) {
+  if (backlog.project >= projectMax * share) {
     throw new AppError("backlog_full", "Too many messages of this project wait to be sent.", retry);
   }
-  if (backlog.total >= totalMax) {
+  if (backlog.total >= totalMax * share) {
     throw new AppError("overloaded", "The service has more messages to send than it can take on.", retry);
   }
 }

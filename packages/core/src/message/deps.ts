@@ -9,6 +9,8 @@ import type { MessageStore } from "./store.ts";
 export interface ConcernedVerification {
   readonly project: Project;
   readonly verificationId: VerificationId;
+  /** Of the Message that did not get there: what follows it is as urgent. */
+  readonly priority: number;
 }
 
 /** What ending a claim takes from outside. */

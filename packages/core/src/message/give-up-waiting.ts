@@ -15,5 +15,5 @@ export async function giveUpWaiting(deps: SettleDeps, claim: SettleableClaim): P
   const moved = await deps.messages.giveUpWaiting(claim, verdict);
   if (moved === null) return;
   if (next !== null) await deps.jobs.enqueue([sendJob(deps, { claim, at: next.at, nudge: moved.nudges })]);
-  else if (policy !== "nothing") await deps.tryNextChannel({ project, verificationId: message.verificationId });
+  else if (policy !== "nothing") await deps.tryNextChannel({ project, ...message });
 }

@@ -82,6 +82,8 @@ export interface Message {
   readonly nextProvider: string | null;
   readonly sender: string | null;
   readonly segments: number | null;
+  /** Class of its jobs: 0 is served first. */
+  readonly priority: number;
   readonly createdAt: Date;
 }
 

@@ -100,6 +100,7 @@ describe("a text that did not arrive", () => {
       payload: { messageId: anId("msg") },
       nudge: 3,
       delayMs: 0,
+      priority: 0,
     });
     expect(nextChannels).toEqual([]);
   });

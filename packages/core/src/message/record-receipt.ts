@@ -43,7 +43,7 @@ export async function applyRecord(deps: RecordReceiptDeps, record: ReceiptRecord
       : []),
   ]);
   if (changed.messageStatus === "undelivered" && project.settings.onUndelivered !== "nothing") {
-    await deps.tryNextChannel({ project, verificationId: changed.verificationId });
+    await deps.tryNextChannel({ project, ...message });
   }
   return true;
 }

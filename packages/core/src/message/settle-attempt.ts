@@ -77,12 +77,13 @@ export function sendJob(
     payload: { messageId: claim.message.id },
     nudge,
     delayMs: Math.round(delayMs),
+    priority: claim.message.priority,
   } as const;
 }
 
 /** What could not be texted may still be called, where the Verification allows it. */
 async function giveUp(deps: SettleDeps, { project, message }: SettleableClaim): Promise<void> {
-  const verification = { project, verificationId: message.verificationId };
+  const verification = { project, verificationId: message.verificationId, priority: message.priority };
   if (!(await deps.tryNextChannel(verification))) await deps.endUndeliverable(verification);
 }
 

@@ -15,6 +15,8 @@ export interface Job<N extends JobName = JobName> {
   readonly nudge: number;
   /** Earliest start, from now. Default 0. */
   readonly delayMs?: number;
+  /** Class: 0 before 1 and so on, inside one who came first. Default 0. Kept by the row, so that later jobs of it are of the same. */
+  readonly priority?: number;
 }
 
 /** A job that is inserted by the caller's own SQL statement, with it or not at all (Postgres backend only). */
@@ -27,6 +29,7 @@ export interface RidingJob {
   /** JSON text. */
   readonly opts: string;
   readonly delayMs: number;
+  readonly priority: number;
   readonly attemptsMax: number;
 }
 

@@ -5,6 +5,8 @@ import type { DeliveryId, MessageId } from "../runtime/index.ts";
 export interface Nudge<I> {
   readonly id: I;
   readonly nudge: number;
+  /** Class of its jobs. */
+  readonly priority: number;
 }
 
 /** A receipt that came before its provider's answer was noted. */

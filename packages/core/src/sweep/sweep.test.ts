@@ -24,9 +24,9 @@ function setUp(found: Found = {}, script: MessageScript = {}) {
   const erasedBefore: Date[] = [];
   const sweeps: SweepStore = {
     nudgeMessages: async () =>
-      Array.from({ length: found.nudges ?? 0 }, (_, i) => ({ id: anId("msg", i), nudge: i + 1 })),
+      Array.from({ length: found.nudges ?? 0 }, (_, i) => ({ id: anId("msg", i), nudge: i + 1, priority: i })),
     nudgeDeliveries: async () =>
-      Array.from({ length: found.nudges ?? 0 }, (_, i) => ({ id: anId("dlv", i), nudge: i + 1 })),
+      Array.from({ length: found.nudges ?? 0 }, (_, i) => ({ id: anId("dlv", i), nudge: i + 1, priority: i })),
     takeOverStuck: async () => found.stuck ?? [],
     takeUnconfirmed: async () => found.unconfirmed ?? [],
     findParkedReceipts: async () => found.parked ?? [],
@@ -68,14 +68,14 @@ describe("one round of healing", () => {
     expect(world.store.row(anId("ver")).status).toBe("expired");
   });
 
-  test("nudges what lost its job, each nudge under a number of its own, so that a queue does not take it for a repeat", async () => {
+  test("nudges what lost its job, each nudge under a number of its own, so that a queue does not take it for a repeat, in its class", async () => {
     const { run, world } = setUp({ nudges: 2 });
     expect(await run()).toMatchObject({ nudged: 4 });
     expect(world.jobs.enqueued).toEqual([
-      { name: "message.send", payload: { messageId: anId("msg", 0) }, nudge: 1 },
-      { name: "message.send", payload: { messageId: anId("msg", 1) }, nudge: 2 },
-      { name: "webhook.deliver", payload: { deliveryId: anId("dlv", 0) }, nudge: 1 },
-      { name: "webhook.deliver", payload: { deliveryId: anId("dlv", 1) }, nudge: 2 },
+      { name: "message.send", payload: { messageId: anId("msg", 0) }, nudge: 1, priority: 0 },
+      { name: "message.send", payload: { messageId: anId("msg", 1) }, nudge: 2, priority: 1 },
+      { name: "webhook.deliver", payload: { deliveryId: anId("dlv", 0) }, nudge: 1, priority: 0 },
+      { name: "webhook.deliver", payload: { deliveryId: anId("dlv", 1) }, nudge: 2, priority: 1 },
     ]);
   });
 
@@ -100,7 +100,7 @@ describe("a text whose worker died while the provider was asked", () => {
       },
     ]);
     expect(world.jobs.enqueued).toEqual([
-      { name: "message.send", payload: { messageId: anId("msg") }, nudge: 1, delayMs: 0 },
+      { name: "message.send", payload: { messageId: anId("msg") }, nudge: 1, delayMs: 0, priority: 0 },
     ]);
   });
 

@@ -61,8 +61,8 @@ async function nudge(deps: SweepDeps): Promise<number> {
   const messages = await deps.sweeps.nudgeMessages(BATCH);
   const deliveries = await deps.sweeps.nudgeDeliveries(BATCH);
   const jobs: Job[] = [
-    ...messages.map(({ id, nudge }) => ({ name: "message.send", payload: { messageId: id }, nudge }) as const),
-    ...deliveries.map(({ id, nudge }) => ({ name: "webhook.deliver", payload: { deliveryId: id }, nudge }) as const),
+    ...messages.map(({ id, ...job }) => ({ name: "message.send", payload: { messageId: id }, ...job }) as const),
+    ...deliveries.map(({ id, ...job }) => ({ name: "webhook.deliver", payload: { deliveryId: id }, ...job }) as const),
   ];
   await deps.jobs.enqueue(jobs);
   return jobs.length;

@@ -84,6 +84,7 @@ export function aMessage(overrides: Partial<Message> = {}): Message {
     nextProvider: "twilio",
     sender: null,
     segments: null,
+    priority: 0,
     createdAt: TEST_START,
     ...overrides,
   };

@@ -18,7 +18,7 @@ export function createRecordingJobs({ rides = false }: { rides?: boolean } = {})
 }
 
 function ridingJob(job: Job): RidingJob {
-  const { name, payload, delayMs = 0 } = job;
+  const { name, payload, delayMs = 0, priority = 0 } = job;
   return {
     queue: "test",
     jobId: `${name}_${job.nudge}`,
@@ -26,6 +26,7 @@ function ridingJob(job: Job): RidingJob {
     data: JSON.stringify(payload),
     opts: "{}",
     delayMs,
+    priority,
     attemptsMax: 1,
   };
 }

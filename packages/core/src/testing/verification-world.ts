@@ -59,7 +59,7 @@ export function createVerificationWorld(
     verifications: store,
     jobs,
     backlog: createBacklogBoard(),
-    backlogMax: 1_000,
+    backlogMax: 10_000,
     standingOf: () => ({ kind: "closed" }),
     decisionClient: { post: async (request) => answerTo(request) },
     proofs: { sign: async (claims) => JSON.stringify(claims) },

@@ -19,7 +19,13 @@ export async function answerLive(
   if (sendsLeft(live) === 0) throw sendsSpent(deps, live);
   const after = resendAfter(live);
   const mayNow = after !== null && after <= deps.clock.now();
-  const resent = mayNow ? await resendMessage(deps, { verification: live, access: command.access }) : null;
+  const resent = mayNow
+    ? await resendMessage(deps, {
+        verification: live,
+        access: command.access,
+        urgency: command.input.urgency,
+      })
+    : null;
   const body = { ...presentVerification(resent ?? live), sent: resent !== null };
   const answer: StartAnswer = { created: false, body };
   const kept = keyedAnswer(command, answer);

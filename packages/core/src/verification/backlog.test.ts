@@ -2,7 +2,9 @@ import { describe, expect, test } from "vitest";
 import type { ProjectSettings } from "../project/index.ts";
 import { refusalFrom } from "../testing/refusal.ts";
 import { createVerificationWorld, type WorldOptions } from "../testing/verification-world.ts";
+import { createVerification } from "./create-verification.ts";
 import { resendVerification } from "./resend-verification.ts";
+import { tryNextChannel } from "./try-next-channel.ts";
 
 const numbers = ["+447700900123", "+447700900124", "+447700900125"] as const;
 
@@ -90,4 +92,65 @@ test("a service with its cap of unsent messages refuses every project", async ()
   const world = aWorld(0);
   world.deps.backlog.beginCount()(new Map([["prj_01h455vb4pex5vsknk084sn02q", world.deps.backlogMax]]));
   expect(await refusalFrom(world.start())).toMatchObject({ code: "overloaded", retryAfterSeconds: 5 });
+});
+
+describe("the text of a project", () => {
+  const classOf = (world: ReturnType<typeof aWorld>) => [
+    world.store.messages.at(-1)?.priority,
+    world.jobs.enqueued.at(-1)?.priority,
+  ];
+
+  test("lines up behind itself: the more it has unsent, the lower the class", async () => {
+    const world = aWorld(0, { backlogMax: 1_000_000 });
+    await world.start({ to: numbers[0] });
+    expect(classOf(world)).toEqual([0, 0]);
+    world.count(999);
+    await world.start({ to: numbers[1] });
+    expect(classOf(world)).toEqual([1, 1]);
+    await world.start({ to: numbers[2] });
+    expect(classOf(world)).toEqual([2, 2]);
+  });
+
+  test("rides in the class that its row remembers", async () => {
+    const world = aWorld(100, { backlogMax: 1_000 }, { rides: true });
+    const rides: (number | undefined)[] = [];
+    const ride: typeof world.deps.jobs.ride = (job) => {
+      rides.push(job.priority);
+      return null;
+    };
+    const deps = { ...world.deps, jobs: { ...world.deps.jobs, ride } };
+    await createVerification(deps, {
+      access: world.access,
+      input: { to: numbers[0], urgency: "bulk" },
+      idempotency: null,
+      reload: async () => world.access,
+    });
+    expect([world.store.messages[0]?.priority, ...rides]).toEqual([5, 5]);
+  });
+
+  test("that nobody waits for goes behind all that somebody does, a resend like a start", async () => {
+    const world = aWorld(0, { backlogMax: 1_000, cooldownsSeconds: [0] });
+    const id = await world.startedId({ to: numbers[0], urgency: "bulk" });
+    expect(classOf(world)).toEqual([4, 4]);
+    await resendVerification(world.deps, { access: world.access, id, urgency: "bulk" });
+    expect(classOf(world)).toEqual([4, 4]);
+    await resendVerification(world.deps, { access: world.access, id });
+    expect(classOf(world)).toEqual([0, 0]);
+    await world.start({ to: numbers[0], urgency: "bulk" });
+    expect(classOf(world)).toEqual([4, 4]);
+  });
+
+  test("on its next channel is as urgent as the one that did not get there", async () => {
+    const world = aWorld(0, { backlogMax: 1_000 });
+    const id = await world.startedId({ channels: ["sms", "call"], urgency: "bulk" });
+    const concerned = { project: world.access.project, verificationId: id, priority: 4 };
+    expect(await tryNextChannel(world.deps, concerned)).toBe(true);
+    expect(classOf(world)).toEqual([4, 4]);
+  });
+
+  test("that nobody waits for is refused while there is still room for those who do", async () => {
+    const world = aWorld(8, { backlogMax: 10 });
+    expect((await refusalFrom(world.start({ urgency: "bulk" }))).code).toBe("backlog_full");
+    expect((await world.start()).created).toBe(true);
+  });
 });

@@ -3,7 +3,7 @@ import { type Decision, recordOf } from "../decision/index.ts";
 import { AppError } from "../error/index.ts";
 import { type PhoneNumber, parsePhoneNumber } from "../phone/index.ts";
 import type { Access } from "../project/index.ts";
-import { acceptStart, requireRoomFor } from "./accept-message.ts";
+import { acceptStart, priorityFor, requireRoomFor, type Sender } from "./accept-message.ts";
 import { answerLive, sendsSpent } from "./answer-live.ts";
 import { askBeforeSend, type SendQuestion } from "./ask-before-send.ts";
 import type { CreateCommand, StartAnswer } from "./create-command.ts";
@@ -55,13 +55,17 @@ async function askAndStart(
 /** Null while there is room. Without any, only a repeat is answered: it sends nothing. */
 async function answerWhenFull(deps: VerificationDeps, command: CreateCommand): Promise<StartAnswer | null> {
   try {
-    requireRoomFor(deps, command.access);
+    requireRoomFor(deps, senderOf(command));
     return null;
   } catch (refusal) {
     const earlier = await replayAnswer(deps, command);
     if (earlier === null) throw refusal;
     return earlier;
   }
+}
+
+function senderOf({ access, input }: CreateCommand): Sender {
+  return { access, urgency: input.urgency ?? "interactive" };
 }
 
 interface Start {
@@ -159,12 +163,13 @@ async function tryStart(
     phoneDigest,
     decision: decision === null ? null : recordOf(decision),
     superseded,
+    priority: priorityFor(deps, senderOf(command)),
   };
   const { verification, message } = startVerification(command.input, context);
   const answer: StartAnswer = { created: true, body: { ...presentVerification(verification), sent: true } };
-  const job = nudgeMessage(message.id);
+  const job = nudgeMessage(message);
   const ride = deps.jobs.ride(job);
-  const outcome = await acceptStart(deps, command.access, {
+  const outcome = await acceptStart(deps, senderOf(command), {
     verification,
     message,
     event: verificationCreated(verification, deps),

@@ -22,8 +22,8 @@ export async function denyVerification(
   { command, number, phoneDigest, decision }: Denial,
 ): Promise<Exclude<StartOutcome, { kind: "started" }> | { readonly kind: "started"; readonly answer: StartAnswer }> {
   const { project } = command.access;
-  const context = { ...deps, project, number, phoneDigest, decision: recordOf(decision), superseded: null };
-  const { verification } = startVerification(command.input, context);
+  const more = { project, number, phoneDigest, decision: recordOf(decision), superseded: null, priority: 0 };
+  const { verification } = startVerification(command.input, { ...deps, ...more });
   const ending = endingOf({ ...verification, sendsUsed: 0 }, "send_denied", deps);
   if (ending === null) throw new Error("a new verification can be denied");
   const answer: StartAnswer = { created: true, body: { ...presentVerification(ending.verification), sent: false } };

@@ -1,8 +1,9 @@
-import type { DeliveryId, Job, MessageId } from "../runtime/index.ts";
+import type { Message } from "../message/index.ts";
+import type { DeliveryId, Job } from "../runtime/index.ts";
 
 /** The first nudge of a new Message. */
-export function nudgeMessage(messageId: MessageId): Job<"message.send"> {
-  return { name: "message.send", payload: { messageId }, nudge: 0 };
+export function nudgeMessage({ id: messageId, priority }: Message): Job<"message.send"> {
+  return { name: "message.send", payload: { messageId }, nudge: 0, priority };
 }
 
 /** The first nudges of new Deliveries. */

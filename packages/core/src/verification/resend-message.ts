@@ -1,8 +1,9 @@
+import type { Urgency } from "../backlog/index.ts";
 import { nextGeneration } from "../code/index.ts";
 import { AppError } from "../error/index.ts";
 import type { Access } from "../project/index.ts";
 import type { Channel } from "../provider/index.ts";
-import { acceptResend, requireRoomFor } from "./accept-message.ts";
+import { acceptResend, priorityFor, requireRoomFor } from "./accept-message.ts";
 import { askBeforeSend } from "./ask-before-send.ts";
 import type { VerificationDeps } from "./deps.ts";
 import { nudgeMessage } from "./nudge.ts";
@@ -13,6 +14,7 @@ export interface Resend {
   readonly verification: Verification;
   readonly access: Access;
   readonly channel?: Channel | undefined;
+  readonly urgency?: Urgency | undefined;
 }
 
 /**
@@ -21,9 +23,9 @@ export interface Resend {
  */
 export async function resendMessage(
   deps: VerificationDeps,
-  { verification, access, channel }: Resend,
+  { verification, access, channel, urgency = "interactive" }: Resend,
 ): Promise<Verification | null> {
-  requireRoomFor(deps, access);
+  requireRoomFor(deps, { access, urgency });
   await requireAllowed(deps, access, verification);
   const after: Verification = {
     ...verification,
@@ -32,11 +34,15 @@ export async function resendMessage(
     sendsUsed: verification.sendsUsed + 1,
     lastSentAt: deps.clock.now(),
   };
-  const message = newMessage(after, { ...deps, project: access.project });
-  const job = nudgeMessage(message.id);
+  const message = newMessage(after, {
+    ...deps,
+    project: access.project,
+    priority: priorityFor(deps, { access, urgency }),
+  });
+  const job = nudgeMessage(message);
   const ride = deps.jobs.ride(job);
   const record = { verification: after, message, sendsUsedBefore: verification.sendsUsed, ride };
-  if (!(await acceptResend(deps, access, record))) return null;
+  if (!(await acceptResend(deps, { access, urgency }, record))) return null;
   if (ride === null) await deps.jobs.enqueue([job]);
   return after;
 }

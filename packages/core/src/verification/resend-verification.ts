@@ -1,4 +1,5 @@
 import { requireScope } from "../access/index.ts";
+import type { Urgency } from "../backlog/index.ts";
 import { AppError, invalidField } from "../error/index.ts";
 import type { Access } from "../project/index.ts";
 import type { Channel } from "../provider/index.ts";
@@ -14,6 +15,7 @@ export interface ResendCommand {
   readonly access: Access;
   readonly id: VerificationId;
   readonly channel?: Channel | undefined;
+  readonly urgency?: Urgency | undefined;
 }
 
 /**
@@ -24,7 +26,7 @@ export async function resendVerification(
   deps: VerificationDeps,
   command: ResendCommand,
 ): Promise<Readonly<Record<string, unknown>>> {
-  const { access, id, channel } = command;
+  const { access, id, channel, urgency } = command;
   requireScope(access.actor, "verifications:write");
   const verification = await getVerification(deps, { access, id });
   if (verification.status !== "pending") {
@@ -36,7 +38,7 @@ export async function resendVerification(
   const now = deps.clock.now();
   const after = resendAfter(verification);
   if (after !== null && after > now) throw tooSoon(secondsUntil(now, after));
-  const resent = await resendMessage(deps, { verification, access, channel });
+  const resent = await resendMessage(deps, { verification, access, channel, urgency });
   if (resent === null) throw tooSoon(1);
   return { ...presentVerification(resent), sent: true };
 }

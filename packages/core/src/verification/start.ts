@@ -1,4 +1,5 @@
 import type { KeyRing } from "../access/index.ts";
+import type { Urgency } from "../backlog/index.ts";
 import { type CodeType, readSuppliedCode } from "../code/index.ts";
 import type { DecisionRecord } from "../decision/index.ts";
 import { invalidField } from "../error/index.ts";
@@ -34,6 +35,8 @@ export interface StartInput {
   readonly link?: boolean | undefined;
   readonly metadata?: Readonly<Record<string, unknown>> | undefined;
   readonly clientIp?: string | undefined;
+  /** Undefined: a person waits for it. */
+  readonly urgency?: Urgency | undefined;
 }
 
 export interface StartContext {
@@ -48,6 +51,8 @@ export interface StartContext {
   readonly superseded: Verification | null;
   readonly decision: DecisionRecord | null;
   readonly standingOf: StandingOf;
+  /** Class of the jobs of its Message. */
+  readonly priority: number;
 }
 
 /** A new Verification and its first Message. Refuses what cannot be sent, naming the field; writes nothing. */
@@ -104,7 +109,13 @@ export function startVerification(
 /** The Message that carries the Verification's present code. */
 export function newMessage(
   verification: Verification,
-  { clock, random, project, standingOf }: Pick<StartContext, "clock" | "random" | "project" | "standingOf">,
+  {
+    clock,
+    random,
+    project,
+    standingOf,
+    priority,
+  }: Pick<StartContext, "clock" | "random" | "project" | "standingOf" | "priority">,
 ): Message {
   const steps = orderSteps(resolveRoute(project.settings, verification), { standingOf, draw: () => fraction(random) });
   return {
@@ -117,6 +128,7 @@ export function newMessage(
     nextProvider: steps[0]?.account ?? null,
     sender: null,
     segments: null,
+    priority,
     createdAt: clock.now(),
   };
 }

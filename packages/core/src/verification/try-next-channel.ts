@@ -10,7 +10,10 @@ type Deps = Pick<VerificationDeps, "clock" | "random" | "verifications" | "jobs"
  * Begins the next of a Verification's channels with the present code; false when there is none, its sends are spent,
  * or it ended. The customer's backend is not asked again: it allowed the Verification with these channels.
  */
-export async function tryNextChannel(deps: Deps, { project, verificationId }: ConcernedVerification): Promise<boolean> {
+export async function tryNextChannel(
+  deps: Deps,
+  { project, verificationId, priority }: ConcernedVerification,
+): Promise<boolean> {
   const verification = await deps.verifications.find(project.id, verificationId);
   if (verification === null || verification.status !== "pending") return false;
   const channel = verification.channels[verification.channels.indexOf(verification.channel) + 1];
@@ -21,8 +24,8 @@ export async function tryNextChannel(deps: Deps, { project, verificationId }: Co
     sendsUsed: verification.sendsUsed + 1,
     lastSentAt: deps.clock.now(),
   };
-  const message = newMessage(after, { ...deps, project });
-  const job = nudgeMessage(message.id);
+  const message = newMessage(after, { ...deps, project, priority });
+  const job = nudgeMessage(message);
   const ride = deps.jobs.ride(job);
   const record = { verification: after, message, sendsUsedBefore: verification.sendsUsed, ride };
   if (!(await deps.verifications.resend(record))) return false;

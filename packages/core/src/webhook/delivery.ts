@@ -4,6 +4,9 @@ import type { WebhookEndpoint } from "./endpoint.ts";
 import type { Event } from "./event.ts";
 import type { EndpointVerdict } from "./judge-endpoint.ts";
 
+/** Class of the jobs of what is delivered again because somebody asked: behind everything that is new (0). */
+export const REPLAY_PRIORITY = 1;
+
 export const DELIVERY_STATUSES = ["pending", "succeeded", "exhausted", "skipped"] as const;
 export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number];
 

@@ -19,6 +19,7 @@ export {
   type DeliverySettlement,
   type DeliveryStatus,
   type DeliveryStore,
+  REPLAY_PRIORITY,
   type SettledDelivery,
   type TryRecord,
 } from "./delivery.ts";

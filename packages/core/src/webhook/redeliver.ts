@@ -2,6 +2,7 @@ import { requireScope } from "../access/index.ts";
 import { AppError, invalidField } from "../error/index.ts";
 import type { Access } from "../project/index.ts";
 import type { DeliveryId, EventId, Jobs, WebhookEndpointId } from "../runtime/index.ts";
+import { REPLAY_PRIORITY } from "./delivery.ts";
 import type { WebhookEndpointStore } from "./endpoint-store.ts";
 import type { EventType } from "./event.ts";
 import type { EventStore } from "./event-store.ts";
@@ -32,7 +33,12 @@ export async function redeliverEvent(
   const deliveryIds = await deps.events.redeliver(access.project.id, id, endpointId);
   if (deliveryIds === null) throw new AppError("not_found", "No such event.");
   await deps.jobs.enqueue(
-    deliveryIds.map((deliveryId) => ({ name: "webhook.deliver", payload: { deliveryId }, nudge: 0 })),
+    deliveryIds.map((deliveryId) => ({
+      name: "webhook.deliver",
+      payload: { deliveryId },
+      nudge: 0,
+      priority: REPLAY_PRIORITY,
+    })),
   );
   return deliveryIds;
 }

@@ -13,6 +13,7 @@ export interface ClaimRow extends VerificationRow {
   readonly messageStatus: MessageStatus;
   readonly messageGeneration: number;
   readonly messageNextProvider: string | null;
+  readonly messagePriority: number;
   readonly messageCreatedAt: Date;
   readonly fence: number;
   /** The Attempt that is open; null fields where none is. */
@@ -34,7 +35,7 @@ type AttemptJson = Omit<Attempt, "startedAt" | "endedAt"> & {
 export function claimColumns(sql: Sql) {
   return sql`
     v.*, t.id as message_id, t.channel as message_channel, t.status as message_status, t.generation as message_generation,
-    t.next_provider as message_next_provider, t.created_at as message_created_at, t.fence, b.provider,
+    t.next_provider as message_next_provider, t.priority as message_priority, t.created_at as message_created_at, t.fence, b.provider,
     b.id as attempt_id, b.started_at, p.name as project_name, p.version as project_version,
     p.settings as project_settings,
     coalesce((select json_agg(json_build_object('id', a.id, 'provider', a.provider, 'status', a.status, 'cause', a.cause,
@@ -83,6 +84,7 @@ export function toSettleableClaim(row: ClaimRow): SettleableClaim {
       nextProvider: row.messageNextProvider,
       sender: null,
       segments: null,
+      priority: row.messagePriority,
       createdAt: row.messageCreatedAt,
     },
     project: toProject({

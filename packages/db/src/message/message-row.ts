@@ -16,6 +16,7 @@ export function toMessage(row: MessageRow): Message {
     nextProvider: row.nextProvider,
     sender: row.sender,
     segments: row.segments,
+    priority: row.priority,
     createdAt: row.createdAt,
   };
 }

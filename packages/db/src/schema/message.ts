@@ -33,6 +33,8 @@ export const messages = pgTable(
     /** Until when a receipt is to prove the arrival; null where nothing follows from its absence. */
     receiptDueAt: moment("receipt_due_at"),
     nudges: integer().notNull().default(0),
+    /** Class of its jobs. */
+    priority: smallint().notNull().default(0),
     nudgedAt: moment("nudged_at").notNull().default(sql`now()`),
     createdAt: moment("created_at").notNull(),
     endedAt: moment("ended_at"),

@@ -55,6 +55,8 @@ export const deliveries = pgTable(
     tries: smallint().notNull().default(0),
     dueAt: moment("due_at").notNull().default(sql`now()`),
     nudges: integer().notNull().default(0),
+    /** Class of its jobs. */
+    priority: smallint().notNull().default(0),
     nudgedAt: moment("nudged_at").notNull().default(sql`now()`),
     createdAt: moment("created_at").notNull().default(sql`now()`),
     endedAt: moment("ended_at"),

@@ -22,7 +22,25 @@ test("a message that lost its job is nudged once by any number of sweeps, and no
   const nudged = sweeps.flat();
   expect(new Set(nudged.map(({ id }) => id)).size).toBe(30);
   expect(nudged).toHaveLength(30);
+  expect(new Set(nudged.map(({ priority }) => priority))).toEqual(new Set([0]));
   expect(await world.sweeps.nudgeMessages(100)).toEqual([]);
+});
+
+test("a message that lost its job is nudged in its class, and keeps it while it is sent", async () => {
+  const start = world.aStart();
+  await world.verifications.start({ ...start, message: { ...start.message, priority: 6 } });
+  const resent = {
+    verification: { ...start.verification, sendsUsed: 2 },
+    message: { ...world.aStart().message, verificationId: start.verification.id, priority: 2 },
+    sendsUsedBefore: 1,
+    ride: null,
+  };
+  const claim = await world.messages.claim(start.message.id, newId("att", world.source));
+  expect(claim?.message.priority).toBe(6);
+  expect(await world.verifications.resend(resent)).toBe(true);
+  await world.sql`update messages set due_at = now() - interval '4 seconds', nudged_at = now() - interval '4 seconds'`;
+  expect(await world.sweeps.nudgeMessages(100)).toEqual([{ id: resent.message.id, nudge: 1, priority: 2 }]);
+  expect(await world.sweeps.takeOverStuck(10)).toMatchObject([{ message: { id: start.message.id, priority: 6 } }]);
 });
 
 test("a message whose worker died is taken over by one sweep, with its open attempt", async () => {

@@ -20,12 +20,12 @@ export function createSweepStore({ sql }: Pick<Database, "sql">): SweepStore {
       // A waiting Message has a delayed job of its own: that one may come first.
       const due = sql`status in ('queued', 'waiting') and due_at <= now() - make_interval(secs => ${PATIENCE_SECONDS})`;
       const rows = await nudge(sql, { table: "messages", due, limit });
-      return rows.map(({ id, nudges }) => ({ id: fromUuid("msg", id), nudge: nudges }));
+      return rows.map(({ id, nudges, priority }) => ({ id: fromUuid("msg", id), nudge: nudges, priority }));
     },
     async nudgeDeliveries(limit) {
       // Between Tries a Delivery has no job at all: the sweep is what brings it back.
       const rows = await nudge(sql, { table: "deliveries", due: sql`status = 'pending' and due_at <= now()`, limit });
-      return rows.map(({ id, nudges }) => ({ id: fromUuid("dlv", id), nudge: nudges }));
+      return rows.map(({ id, nudges, priority }) => ({ id: fromUuid("dlv", id), nudge: nudges, priority }));
     },
     takeOverStuck: (limit) => takeOverStuck(sql, limit),
     takeUnconfirmed: (limit) => takeUnconfirmed(sql, limit),
@@ -61,12 +61,12 @@ function nudge(
     limit,
   }: { table: "messages" | "deliveries"; due: postgres.PendingQuery<postgres.Row[]>; limit: number },
 ) {
-  return sql<{ id: string; nudges: number }[]>`
+  return sql<{ id: string; nudges: number; priority: number }[]>`
     update ${sql(table)} set nudges = nudges + 1, nudged_at = now()
      where id in (
        select id from ${sql(table)}
         where ${due}
           and nudged_at <= now() - make_interval(secs => least(${PAUSE_SECONDS_MAX}, ${PATIENCE_SECONDS} * power(2, least(nudges, 8))))
         order by due_at limit ${limit} for update skip locked)
-    returning id, nudges`;
+    returning id, nudges, priority`;
 }

@@ -132,6 +132,7 @@ function aStart(
     nextProvider: "twilio",
     sender: null,
     segments: null,
+    priority: 0,
     createdAt: now,
   };
   const event = anEvent(source, verification, "verification.created");

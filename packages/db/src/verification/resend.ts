@@ -19,9 +19,10 @@ export async function insertResend(
       update messages m set status = 'canceled', ended_at = now() from counted c
        where m.verification_id = c.id and m.status in ('queued', 'waiting')
     ), message as (
-      insert into messages (id, project_id, verification_id, channel, status, generation, next_provider, due_at, created_at)
+      insert into messages (id, project_id, verification_id, channel, status, generation, next_provider, priority, due_at,
+        created_at)
       select ${uuidOf(m.id)}::uuid, project_id, id, ${m.channel}::text, 'queued', ${m.generation}::int,
-        ${m.nextProvider}::text, now(), ${m.createdAt}::timestamptz
+        ${m.nextProvider}::text, ${m.priority}::int, now(), ${m.createdAt}::timestamptz
         from counted
     )
     select exists (select from counted) as sent, ${rideOn(sql, ride, "counted")} as job`;

@@ -6,7 +6,12 @@ import { uuidOf } from "../uuid.ts";
 /** A start as its statement reads it: one flat JSON object, bytes in base64, the number and the codes sealed. */
 export function startInput(sealer: Sealer, record: StartRecord) {
   const { message } = record;
-  return { ...verificationInput(sealer, record), message_id: uuidOf(message.id), next_provider: message.nextProvider };
+  return {
+    ...verificationInput(sealer, record),
+    message_id: uuidOf(message.id),
+    next_provider: message.nextProvider,
+    priority: message.priority,
+  };
 }
 
 /** The same without a Message: what a denied start writes. */

@@ -46,7 +46,7 @@ function runStatement(sql: Sql, sealer: Sealer, record: StartRecord) {
           text text, sender_id text, autofill jsonb, code_key_id text, code_type text, code_length int,
           code_sealed text, generation int, resend_policy text, checks_used int, checks_max int, sends_used int,
           sends_max int, cooldowns_seconds int[], last_sent_at timestamptz, decision jsonb, created_at timestamptz,
-          expires_at timestamptz, message_id uuid, next_provider text, event_id uuid, event_type text, event_at timestamptz,
+          expires_at timestamptz, message_id uuid, next_provider text, priority int, event_id uuid, event_type text, event_at timestamptz,
           event_data jsonb, answer_key text, answer_fingerprint text, answer_created boolean, answer_sealed text)
     ), fresh as (
       select 1 from projects p, input i where p.id = i.project_id and p.version = i.project_version
@@ -70,8 +70,10 @@ function runStatement(sql: Sql, sealer: Sealer, record: StartRecord) {
         cooldowns_seconds, last_sent_at, nullif(decision, 'null'::jsonb), created_at, expires_at
         from started
     ), message as (
-      insert into messages (id, project_id, verification_id, channel, status, generation, next_provider, due_at, created_at)
-      select message_id, project_id, id, channel, 'queued', generation, next_provider, now(), created_at from started
+      insert into messages (id, project_id, verification_id, channel, status, generation, next_provider, priority, due_at,
+        created_at)
+      select message_id, project_id, id, channel, 'queued', generation, next_provider, priority, now(), created_at
+        from started
     ), event as (
       insert into events (id, project_id, type, verification_id, at, data)
       select event_id, project_id, event_type, id, event_at, event_data from started

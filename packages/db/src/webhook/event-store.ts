@@ -1,5 +1,5 @@
 import type { Sealer } from "@proofline/core/access";
-import type { EventStore, ReplayQuery } from "@proofline/core/webhook";
+import { type EventStore, REPLAY_PRIORITY, type ReplayQuery } from "@proofline/core/webhook";
 import { deliveryIds } from "../deliveries.ts";
 import { type EventRow, toEvent } from "../event-row.ts";
 import type { Database } from "../open-database.ts";
@@ -30,8 +30,8 @@ export function createEventStore({ sql }: Pick<Database, "sql">, { sealer }: { s
         with known as (
           select id, type, project_id from events where id = ${uuidOf(id)} and project_id = ${uuidOf(projectId)}
         ), delivery as (
-          insert into deliveries (id, project_id, event_id, endpoint_id, status)
-          select uuid_v7(), k.project_id, k.id, w.id, 'pending'
+          insert into deliveries (id, project_id, event_id, endpoint_id, status, priority)
+          select uuid_v7(), k.project_id, k.id, w.id, 'pending', ${REPLAY_PRIORITY}::int
             from known k join webhook_endpoints w on w.project_id = k.project_id and w.enabled
            where ${
              endpointId === null
@@ -72,8 +72,8 @@ async function replay(
     ), cut as (
       select case when count(*) > ${limit} then max(id::text)::uuid end as from_id from wanted
     ), delivery as (
-      insert into deliveries (id, project_id, event_id, endpoint_id, status, nudged_at)
-      select uuid_v7(), w.project_id, w.id, w.endpoint_id, 'pending', now() - interval '1 hour'
+      insert into deliveries (id, project_id, event_id, endpoint_id, status, priority, nudged_at)
+      select uuid_v7(), w.project_id, w.id, w.endpoint_id, 'pending', ${REPLAY_PRIORITY}::int, now() - interval '1 hour'
         from wanted w, cut c where c.from_id is null or w.id < c.from_id
       returning 1
     )

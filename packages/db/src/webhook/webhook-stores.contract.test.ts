@@ -3,6 +3,7 @@ import {
   type DeliverySettlement,
   type EventType,
   newSigningKeyPair,
+  REPLAY_PRIORITY,
   type TryRecord,
   type WebhookEndpoint,
 } from "@proofline/core/webhook";
@@ -114,7 +115,7 @@ describe("deliveries", () => {
     expect((await world.deliveries.settle(claim, settlement({ kind: "again", at }))).held).toBe(true);
     expect(await world.sweeps.nudgeDeliveries(10)).toEqual([]);
     await world.sql`update deliveries set due_at = now(), nudged_at = now() - interval '10 seconds'`;
-    expect(await world.sweeps.nudgeDeliveries(10)).toEqual([{ id: claim.deliveryId, nudge: 1 }]);
+    expect(await world.sweeps.nudgeDeliveries(10)).toEqual([{ id: claim.deliveryId, nudge: 1, priority: 0 }]);
     expect((await world.deliveries.claim(claim.deliveryId))?.tries).toBe(2);
   });
 
@@ -334,6 +335,9 @@ describe("look back and replay", () => {
     const rows = await world.sql`select event_id, count(*)::int as n from deliveries group by event_id`;
     expect(rows.map(({ n }) => n)).toEqual([1, 1, 1, 1, 1]);
     expect(calls).toBe(3);
-    expect((await world.sweeps.nudgeDeliveries(100)).length).toBe(5);
+    const nudges = await world.sweeps.nudgeDeliveries(100);
+    expect(nudges).toHaveLength(5);
+    // Behind whatever is new.
+    expect(nudges.every(({ priority }) => priority === REPLAY_PRIORITY)).toBe(true);
   });
 });

@@ -9,7 +9,7 @@ import { startWorker } from "../worker/start-worker.ts";
 import { openJobs } from "./open-jobs.ts";
 
 const patience = { timeout: 20_000, interval: 20 };
-const newJob = (more: { nudge?: number; delayMs?: number } = {}): Job<"message.send"> => ({
+const newJob = (more: { nudge?: number; delayMs?: number; priority?: number } = {}): Job<"message.send"> => ({
   name: "message.send",
   payload: { messageId: fromUuid("msg", randomUUID()) },
   nudge: 0,
@@ -53,9 +53,9 @@ async function enter() {
 /** The statement of `rideJob`'s docstring. */
 async function insert(client: pg.Client, job: RidingJob): Promise<void> {
   await client.query(
-    `select bullmq.add_job($1, $2, $3, $4::jsonb, $5::jsonb, coalesce(($5::jsonb ->> 'priority')::int, 0), $6,
+    `select bullmq.add_job($1, $2, $3, $4::jsonb, $5::jsonb, $8, $6,
        (extract(epoch from clock_timestamp()) * 1000)::bigint, $7, null, null, null, null, null, false)`,
-    [job.queue, job.jobId, job.name, job.data, job.opts, job.delayMs, job.attemptsMax],
+    [job.queue, job.jobId, job.name, job.data, job.opts, job.delayMs, job.attemptsMax, job.priority],
   );
 }
 
@@ -105,6 +105,7 @@ test("a job that rides and a nudge for the same row are one job", async () => {
 test.each([
   ["at once", {}],
   ["later", { delayMs: 5_000 }],
+  ["in a class", { priority: 6 }],
 ])("a job that rides is stored as BullMQ itself would have stored it: %s", async (_when, more) => {
   const { client, jobs, ride } = await enter();
   const [added, ridden] = [newJob(more), newJob(more)];

@@ -6,7 +6,7 @@ import { toBullOptions } from "../bull-options.ts";
  * The job as arguments of BullMQ's own SQL function, to be called in the caller's transaction:
  *
  * ```sql
- * select bullmq.add_job(queue, job_id, name, data::jsonb, opts::jsonb, coalesce((opts->>'priority')::int, 0),
+ * select bullmq.add_job(queue, job_id, name, data::jsonb, opts::jsonb, priority,
  *   delay_ms, (extract(epoch from clock_timestamp()) * 1000)::bigint, attempts_max, null, null, null, null, null, false)
  * ```
  *
@@ -22,6 +22,7 @@ export function rideJob(job: Job): RidingJob {
     data: JSON.stringify(encoded.data),
     opts: JSON.stringify(toBullOptions(encoded)),
     delayMs: encoded.delayMs,
+    priority: encoded.priority,
     attemptsMax: encoded.rules.attemptsMax,
   };
 }

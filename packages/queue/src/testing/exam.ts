@@ -16,7 +16,10 @@ import { keepLines } from "./lines.ts";
 export const patience = { timeout: 25_000, interval: 10 };
 export const done: JobOutcome = { kind: "done" };
 export const newMessageId = (): MessageId => fromUuid("msg", randomUUID());
-export const nudgeOf = (messageId: MessageId, more: { nudge?: number; delayMs?: number } = {}): Job => ({
+export const nudgeOf = (
+  messageId: MessageId,
+  more: { nudge?: number; delayMs?: number; priority?: number } = {},
+): Job => ({
   name: "message.send",
   payload: { messageId },
   nudge: 0,

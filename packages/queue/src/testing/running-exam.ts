@@ -42,6 +42,68 @@ export function runningExam(backend: string, enter: Enter): void {
       expect(seen).toEqual([id, id]);
     });
 
+    test("a job of a lower class waits for all of a higher one, alone or in bulk, also after it waited its turn", async (context) => {
+      const exam = await enter(context);
+      const jobs = await exam.open();
+      const put = async (priority: number, count: number): Promise<Set<string>> => {
+        const ids = Array.from({ length: count }, newMessageId);
+        await jobs.enqueue(ids.map((id) => nudgeOf(id, { priority })));
+        return new Set(ids);
+      };
+      // The last class first; some by one statement for many.
+      const classes = [await put(7, 25), await put(3, 2), await put(1, 12), await put(0, 3)].toReversed();
+      const late = classes[3]?.values().next().value;
+      const seen: string[] = [];
+      await exam.work(
+        {
+          async "message.send"({ messageId }) {
+            seen.push(messageId);
+            const again = messageId === late && seen.filter((id) => id === late).length === 1;
+            // In the past: it is due at once, and behind its class all the same.
+            return again ? { kind: "again", at: new Date() } : done;
+          },
+        },
+        { concurrency: 1 },
+      );
+      await vi.waitFor(async () => expect(await exam.openJobCount(jobs)).toBe(0), patience);
+      const order = seen.map((id) => classes.findIndex((ids) => ids.has(id)));
+      expect(order).toEqual(order.toSorted((a, b) => a - b));
+      expect(seen).toHaveLength(43);
+    });
+
+    test("a job that is delayed takes its class with it", async (context) => {
+      const exam = await enter(context);
+      const jobs = await exam.open();
+      const low = newMessageId();
+      const high = newMessageId();
+      const gate = newMessageId();
+      const seen: string[] = [];
+      let open = (): void => {};
+      const opened = new Promise<void>((resolve) => {
+        open = resolve;
+      });
+      await jobs.enqueue([nudgeOf(gate)]);
+      await exam.work(
+        {
+          async "message.send"({ messageId }) {
+            seen.push(messageId);
+            if (messageId === gate) await opened;
+            return done;
+          },
+        },
+        { concurrency: 1 },
+      );
+      await vi.waitFor(() => expect(seen).toEqual([gate]), patience);
+      await jobs.enqueue([nudgeOf(low, { priority: 7, delayMs: 50 })]);
+      await vi.waitFor(async () => expect((await jobs.depths()).messages.delayed).toBe(1), patience);
+      const dueMs = performance.now() + 60;
+      await vi.waitFor(() => expect(performance.now()).toBeGreaterThan(dueMs), patience);
+      await jobs.enqueue([nudgeOf(high, { priority: 1 })]);
+      open();
+      await vi.waitFor(() => expect(seen).toHaveLength(3), patience);
+      expect(seen).toEqual([gate, high, low]);
+    });
+
     test("a delayed job does not start early, and does start", async (context) => {
       const exam = await enter(context);
       const startedAt: number[] = [];

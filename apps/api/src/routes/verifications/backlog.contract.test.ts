@@ -1,3 +1,4 @@
+import { toUuid } from "@proofline/core/runtime";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { openTestApi, type TestApi } from "../../testing/open-test-api.ts";
 
@@ -68,5 +69,32 @@ describe("unsent messages", () => {
       expect(status).toBe(422);
       expect(body.errors[0].path).toBe("backlog_max");
     }
+  });
+});
+
+describe("the class of a text", () => {
+  test("is in its row, in its job and in what the job's retries go by", async () => {
+    await sendAll();
+    await untilAccepted();
+    const { body } = await world.start({ to: world.nextNumber(), priority: "bulk" });
+    const [row] = await world.sql`select m.priority from messages m where verification_id = ${toUuid("ver", body.id)}`;
+    expect(row?.priority).toBe(4);
+    const jobs = await world.sql`select priority, (opts ->> 'priority')::int as opts from bullmq.job
+      where queue = 'messages' order by seq desc limit 1`;
+    expect(jobs).toMatchObject([{ priority: 4, opts: 4 }]);
+  });
+
+  test("is one of two words, for a start and a resend", async () => {
+    await sendAll();
+    for (const priority of ["high", 0, null, "BULK"]) {
+      const { status, body } = await world.start({ to: world.nextNumber(), priority });
+      expect([status, body.errors?.[0]?.path]).toEqual([422, "priority"]);
+    }
+    const { body } = await world.start({ to: world.nextNumber(), priority: "interactive" });
+    await world.sql`update verifications set last_sent_at = now() - interval '1 hour'`;
+    const resend = (priority: unknown) =>
+      world.ask("POST", `/v1/verifications/${body.id}/resend`, { body: { priority } });
+    expect((await resend("urgent")).status).toBe(422);
+    expect((await resend("bulk")).status).toBe(200);
   });
 });

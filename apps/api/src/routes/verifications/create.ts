@@ -84,5 +84,6 @@ function toStartInput(body: StartVerification): StartInput {
     link: body.link,
     metadata: body.metadata,
     clientIp: body.client_ip,
+    urgency: body.priority,
   };
 }

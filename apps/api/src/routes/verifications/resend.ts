@@ -30,6 +30,7 @@ export function registerResendVerification(api: Api): void {
     const id = verificationIdOf(request);
     // Past the cache: the backend that is asked must be the one that is set now.
     const access = await request.reload();
-    return json(200, await resendVerification(api.deps, { access, id, channel: request.body.channel }));
+    const { channel, priority: urgency } = request.body;
+    return json(200, await resendVerification(api.deps, { access, id, channel, urgency }));
   });
 }
