@@ -1,6 +1,7 @@
 export interface MemorySample {
   readonly atMs: number;
   readonly rssMb: number;
+  readonly heapMb: number;
 }
 
 /** Whether a process grows: medians say what it holds, the slope what it would hold in a day. */
@@ -10,6 +11,9 @@ export interface Memory {
   readonly firstQuarterMb: number;
   readonly lastQuarterMb: number;
   readonly mostMb: number;
+  /** The least of the JavaScript heap, as it is after a collection: what is held, apart from what the runtime keeps. */
+  readonly firstQuarterHeapMb: number;
+  readonly lastQuarterHeapMb: number;
   /** Of the line through all samples that leaves the least squares. */
   readonly slopeMbPerMinute: number;
   /** The same without the first quarter, in which a runtime takes what it will keep. */
@@ -28,17 +32,28 @@ export function flatness(samples: readonly MemorySample[]): Memory | null {
     firstQuarterMb: median(samples.slice(0, quarter)),
     lastQuarterMb: median(samples.slice(-quarter)),
     mostMb: round(Math.max(...samples.map(({ rssMb }) => rssMb))),
+    firstQuarterHeapMb: leastHeap(samples.slice(0, quarter)),
+    lastQuarterHeapMb: leastHeap(samples.slice(-quarter)),
     slopeMbPerMinute: slope(samples),
     settledSlopeMbPerMinute: slope(samples.slice(quarter)),
   };
 }
 
 /** Of a process that publishes Prometheus's standard metrics. Throws where it does not. */
-export function readRssMb(metrics: string): number {
-  const bytes = /^process_resident_memory_bytes (\S+)$/m.exec(metrics)?.[1];
-  if (bytes === undefined) throw new Error("no process_resident_memory_bytes among the metrics");
-  return Number(bytes) / 1e6;
+export function readMemory(metrics: string): Omit<MemorySample, "atMs"> {
+  return {
+    rssMb: readGauge(metrics, "process_resident_memory_bytes") / 1e6,
+    heapMb: readGauge(metrics, "nodejs_heap_size_used_bytes") / 1e6,
+  };
 }
+
+function readGauge(metrics: string, name: string): number {
+  const value = new RegExp(`^${name} (\\S+)$`, "m").exec(metrics)?.[1];
+  if (value === undefined) throw new Error(`no ${name} among the metrics`);
+  return Number(value);
+}
+
+const leastHeap = (samples: readonly MemorySample[]): number => round(Math.min(...samples.map(({ heapMb }) => heapMb)));
 
 function median(samples: readonly MemorySample[]): number {
   const sorted = samples.map(({ rssMb }) => rssMb).toSorted((a, b) => a - b);

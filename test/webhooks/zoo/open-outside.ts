@@ -2,7 +2,7 @@ import { findFreePort } from "@proofline/embedded";
 import type { QueueConfig } from "@proofline/queue";
 import { type SpawnedProcess, spawnProcess } from "../../support/spawn-process.ts";
 import { type Ground, ISSUER } from "../ground/open-ground.ts";
-import { flatness, type Memory, type MemorySample, readRssMb } from "./memory.ts";
+import { flatness, type Memory, type MemorySample, readMemory } from "./memory.ts";
 import type { ZooPart, ZooWorkers } from "./workers.ts";
 
 export interface OutsideOptions {
@@ -38,7 +38,7 @@ export async function openOutside(ground: Ground, options: OutsideOptions): Prom
     for (const { metricsUrl, samples } of watched) {
       const text = await (await fetch(metricsUrl)).text();
       for (const [result, count] of readTries(text)) counted[result] = (counted[result] ?? 0) + count;
-      if (part !== null) samples.push({ part, atMs: performance.now(), rssMb: readRssMb(text) });
+      if (part !== null) samples.push({ part, atMs: performance.now(), ...readMemory(text) });
     }
     tries = counted;
   };
