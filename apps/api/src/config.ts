@@ -3,6 +3,7 @@ import { apiKeyKind, type KeyRing, readKeyRing } from "@proofline/core/access";
 import { LIMIT_PRESETS, type LimitPreset } from "@proofline/core/project";
 import { type ProvidersConfig, readProviderConfig } from "@proofline/providers";
 import { DEFAULT_PREFIX, type QueueConfig } from "@proofline/queue";
+import { readRedisUrl } from "@proofline/queue/redis-url";
 import { readAllowPrivate } from "@proofline/webhook-client";
 import { z } from "zod";
 
@@ -90,12 +91,12 @@ const urlOf = (protocols: readonly string[], shape: string) =>
     .string(`is required: ${shape}`)
     .refine((text) => protocols.includes(URL.parse(text)?.protocol ?? ""), `must be a URL like ${shape}`);
 
-const redisUrl = z
-  .string()
-  .refine(
-    (text) => text.split(",").every((seed) => ["redis:", "rediss:"].includes(URL.parse(seed.trim())?.protocol ?? "")),
-    "must be a URL like redis://host:6379, or several with commas between",
-  );
+const redisUrl = z.string().transform((text, context) => {
+  const reading = readRedisUrl(text);
+  if (reading.ok) return text;
+  context.addIssue({ code: "custom", message: reading.fault });
+  return z.NEVER;
+});
 
 const keyRing = z.string("is required: id:base64, newest first").transform((text, context) => {
   const reading = readKeyRing(text);

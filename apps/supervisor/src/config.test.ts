@@ -20,7 +20,7 @@ test("every fault is named at once, and no value is repeated", () => {
     HOST: "not a host",
     PUBLIC_URL: "ftp://hunter2",
     DATABASE_URL: "mysql://root:hunter2@db",
-    REDIS_URL: "redis://ok:6379,hunter2",
+    REDIS_URL: "redis://ok:6379,http://hunter2",
     CARRIER_PORT: "0",
     WORKER_HEALTH_PORT: "x",
     BOOTSTRAP_SECRET_KEY: "hunter2",

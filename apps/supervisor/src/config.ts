@@ -1,6 +1,7 @@
 import { isIP } from "node:net";
 import { resolve } from "node:path";
 import { apiKeyKind, readKeyRing } from "@proofline/core/access";
+import { readRedisUrl } from "@proofline/queue/redis-url";
 
 export type Env = Readonly<Record<string, string | undefined>>;
 
@@ -58,9 +59,8 @@ export function readConfig(environment: Env): { config: SupervisorConfig; faults
   check("DATABASE_URL", "must be a URL like postgres://user@host:5432/database", (value) =>
     hasProtocol(value, ["postgres:", "postgresql:"]),
   );
-  check("REDIS_URL", "must be a URL like redis://host:6379, or several with commas between", (value) =>
-    value.split(",").every((seed) => hasProtocol(seed.trim(), ["redis:", "rediss:"])),
-  );
+  const redis = env.REDIS_URL === undefined ? null : readRedisUrl(env.REDIS_URL);
+  if (redis?.ok === false) faults.push({ path: "REDIS_URL", message: redis.fault });
   check("BOOTSTRAP_SECRET_KEY", "must be sk_ and at least 8 letters and digits", (key) => apiKeyKind(key) === "secret");
   check(
     "BOOTSTRAP_PUBLISHABLE_KEY",

@@ -1,4 +1,4 @@
-import { openRedisGround } from "./testing/ground.ts";
 import { jobsExam } from "./testing/jobs-exam.ts";
+import { openRedisGround } from "./testing/redis-grounds.ts";
 
 jobsExam("Redis", openRedisGround);

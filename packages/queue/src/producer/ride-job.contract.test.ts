@@ -3,8 +3,8 @@ import { fromUuid, type Job, type RidingJob } from "@proofline/core/runtime";
 import { cloneDatabase } from "@proofline/embedded/testing";
 import pg from "pg";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { openRedisGround } from "../testing/ground.ts";
 import { keepLines } from "../testing/lines.ts";
+import { openRedisGround } from "../testing/redis-grounds.ts";
 import { startWorker } from "../worker/start-worker.ts";
 import { openJobs } from "./open-jobs.ts";
 

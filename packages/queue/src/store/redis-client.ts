@@ -1,4 +1,5 @@
 import { Cluster, type ClusterOptions, Redis, type RedisOptions } from "ioredis";
+import { type RedisAddress, type RedisPlace, readRedisUrl } from "../redis-url/index.ts";
 import { QueueUnusableError } from "./errors.ts";
 import type { StoreRole } from "./job-store.ts";
 
@@ -21,13 +22,8 @@ const byRole: Record<StoreRole, Options> = {
 
 /** Connects in the background. Throws QueueUnusableError where the URL cannot be read; never repeats the URL. */
 export function createRedisClient(url: string, role: StoreRole): RedisClient {
-  const seeds = url
-    .split(",")
-    .map((part) => part.trim())
-    .filter((part) => part !== "")
-    .map(parseSeed);
-  const [first] = seeds;
-  if (first === undefined) throw unreadable();
+  const address = addressOf(url);
+  const { username, password, tls, places } = address;
   const options: Options = {
     ...byRole[role],
     connectTimeout: 5_000,
@@ -35,31 +31,36 @@ export function createRedisClient(url: string, role: StoreRole): RedisClient {
     retryStrategy: retryMs,
     // A replica that was a primary until now: connect anew, to whoever is the primary, and ask again.
     reconnectOnError: (error) => (error.message.startsWith("READONLY") ? 2 : false),
-    ...(first.username === "" ? {} : { username: decodeURIComponent(first.username) }),
-    ...(first.password === "" ? {} : { password: decodeURIComponent(first.password) }),
-    ...(first.protocol === "rediss:" ? { tls: {} } : {}),
+    ...(username === null ? {} : { username }),
+    ...(password === null ? {} : { password }),
+    ...(tls ? { tls: {} } : {}),
   };
-  if (url.includes(",")) return createCluster(seeds, options);
-  const db = Number(first.pathname.slice(1) || "0");
-  if (!Number.isSafeInteger(db)) throw unreadable();
-  return new Redis({ ...options, ...place(first), db });
+  switch (address.kind) {
+    case "single":
+      return new Redis({ ...options, ...places[0], db: address.db });
+    case "cluster":
+      return createCluster(places, options);
+    case "sentinel":
+      return new Redis({ ...options, ...sentinelOptions(address), db: address.db });
+  }
 }
 
-/** `host:port` of every seed, for messages. */
+/** `host:port` of every place, for messages. */
 export function redisLabel(url: string): string {
-  const hosts = url
-    .split(",")
-    .filter((part) => part.trim() !== "")
-    .map((part) => {
-      const { host, port } = place(parseSeed(part.trim()));
-      return `${host}:${port}`;
-    });
-  return `Redis at ${hosts.join(", ")}`;
+  const { kind, places } = addressOf(url);
+  const hosts = places.map(({ host, port }) => `${host}:${port}`).join(", ");
+  return `${kind === "sentinel" ? "Redis behind the sentinels" : "Redis"} at ${hosts}`;
 }
 
-function createCluster(seeds: URL[], redisOptions: Options): Cluster {
+function addressOf(url: string): RedisAddress {
+  const reading = readRedisUrl(url);
+  if (!reading.ok) throw new QueueUnusableError(`The Redis URL ${reading.fault}.`);
+  return reading.address;
+}
+
+function createCluster(places: readonly RedisPlace[], redisOptions: Options): Cluster {
   const unresolved: Pick<ClusterOptions, "dnsLookup"> = { dnsLookup: (address, callback) => callback(null, address) };
-  return new Cluster(seeds.map(place), {
+  return new Cluster([...places], {
     redisOptions,
     enableOfflineQueue: redisOptions.enableOfflineQueue ?? true,
     clusterRetryStrategy: retryMs,
@@ -69,19 +70,15 @@ function createCluster(seeds: URL[], redisOptions: Options): Cluster {
   });
 }
 
-function parseSeed(text: string): URL {
-  const url = URL.parse(text);
-  if (url === null || !["redis:", "rediss:"].includes(url.protocol) || url.hostname === "") throw unreadable();
-  return url;
+function sentinelOptions({ places, name, tls, sentinelLogin }: Extract<RedisAddress, { kind: "sentinel" }>): Options {
+  return {
+    sentinels: [...places],
+    name,
+    sentinelRetryStrategy: retryMs,
+    // Without ioredis' failover detector, whose connections write their errors to the console. Sentinels end the
+    // clients of a master that they replace, and one that became a replica answers READONLY.
+    ...(sentinelLogin.username === null ? {} : { sentinelUsername: sentinelLogin.username }),
+    ...(sentinelLogin.password === null ? {} : { sentinelPassword: sentinelLogin.password }),
+    ...(tls ? { enableTLSForSentinelMode: true, sentinelTLS: {} } : {}),
+  };
 }
-
-// WHATWG URLs keep the brackets of an IPv6 host; sockets want it bare.
-const place = (seed: URL): { host: string; port: number } => ({
-  host: seed.hostname.replace(/^\[|\]$/g, ""),
-  port: Number(seed.port || "6379"),
-});
-
-const unreadable = (): QueueUnusableError =>
-  new QueueUnusableError(
-    "The Redis URL cannot be read: it looks like redis://host:6379, or several with commas between.",
-  );

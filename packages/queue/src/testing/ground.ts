@@ -1,4 +1,4 @@
-import { cloneDatabase, redis } from "@proofline/embedded/testing";
+import { cloneDatabase } from "@proofline/embedded/testing";
 import { Redis } from "ioredis";
 import pg from "pg";
 import type { QueueConfig } from "../config.ts";
@@ -7,30 +7,10 @@ import { startTcpProxy, type TcpProxy } from "./tcp-proxy.ts";
 /** A queue of one test's own, behind a proxy that can fail. */
 export interface Ground {
   readonly config: QueueConfig;
-  readonly proxy: TcpProxy;
+  readonly proxy: Pick<TcpProxy, "cut" | "mend" | "freeze" | "thaw" | "freezeStanding">;
   /** Everything the backend keeps for this queue, as text. */
   dump(): Promise<string>;
   leave(): Promise<void>;
-}
-
-export async function openRedisGround(): Promise<Ground> {
-  const { url, prefix } = redis();
-  const proxy = await startTcpProxy(portOf(url));
-  return {
-    config: { backend: "redis", url: through(proxy, url), prefix },
-    proxy,
-    async dump() {
-      const client = new Redis(url);
-      try {
-        const keys = await client.keys(`*${prefix.replace(/[{}]/g, "")}*`);
-        const values = await Promise.all(keys.map((key) => readKey(client, key)));
-        return JSON.stringify([keys, values]);
-      } finally {
-        client.disconnect();
-      }
-    },
-    leave: () => proxy.close(),
-  };
 }
 
 export async function openPostgresGround(): Promise<Ground> {
@@ -67,6 +47,20 @@ export function through(proxy: { readonly port: number }, url: string): string {
 }
 
 export const portOf = (url: string): number => Number(new URL(url).port);
+
+/** Keys and values of these servers that hold the prefix, as text. */
+export async function dumpRedis(urls: readonly string[], prefix: string): Promise<string> {
+  const dumps = urls.map(async (url) => {
+    const client = new Redis(url);
+    try {
+      const keys = await client.keys(`*${prefix.replace(/[{}]/g, "")}*`);
+      return [keys, await Promise.all(keys.map((key) => readKey(client, key)))];
+    } finally {
+      client.disconnect();
+    }
+  });
+  return JSON.stringify(await Promise.all(dumps));
+}
 
 async function readKey(client: Redis, key: string): Promise<unknown> {
   switch (await client.type(key)) {

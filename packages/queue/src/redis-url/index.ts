@@ -1,0 +1,1 @@
+export { type RedisAddress, type RedisPlace, readRedisUrl } from "./read-redis-url.ts";
