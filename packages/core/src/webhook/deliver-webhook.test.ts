@@ -8,7 +8,7 @@ import { createRecordingJobs } from "../testing/recording-jobs.ts";
 import type { PostResult, WebhookPost } from "./client.ts";
 import { deliverWebhook } from "./deliver-webhook.ts";
 import type { DeliveryClaim, DeliverySettlement } from "./delivery.ts";
-import { createEndpointGate } from "./endpoint-gate.ts";
+import { createEndpointGate, type EndpointGate, type GateWait } from "./endpoint-gate.ts";
 
 const aDelivery = (overrides: Partial<DeliveryClaim> = {}): DeliveryClaim => ({
   deliveryId: anId("dlv"),
@@ -32,11 +32,13 @@ function setUp({
   result = answered(200),
   now = new Date(),
   tookSeconds = 0,
+  gate = createEndpointGate({ healthyMax: 2, failingMax: 1 }),
 }: {
   claim?: DeliveryClaim | null;
   result?: PostResult;
   now?: Date;
   tookSeconds?: number;
+  gate?: EndpointGate;
 } = {}) {
   const clock = createTestClock(now);
   const posts: WebhookPost[] = [];
@@ -59,7 +61,7 @@ function setUp({
     },
     jobs: createRecordingJobs(),
     issuer: "https://verify.example.com",
-    gate: createEndpointGate({ healthyMax: 2, failingMax: 1 }),
+    gate,
     client: {
       checkUrl: () => ({ ok: true }) as const,
       async post(request: WebhookPost) {
@@ -167,4 +169,19 @@ test("during a rotation both secrets sign", async () => {
   for (const secret of secrets) {
     expect(() => new Webhook(secret).verify(posts[0]?.body ?? "", { ...posts[0]?.headers })).not.toThrow();
   }
+});
+
+test.each([
+  { kind: "crowded", seconds: 5, waits: "its job" },
+  { kind: "crowded", seconds: 60, waits: "its job" },
+  { kind: "crowded", seconds: 61, waits: "its row" },
+  { kind: "open", seconds: 5, waits: "its row" },
+] as const)("of what is $kind for $seconds s $waits waits, and no try is spent", async ({ kind, seconds, waits }) => {
+  const now = new Date("2026-11-20T20:00:00Z");
+  const until = addSeconds(now, seconds);
+  const wait: GateWait = { kind, until };
+  const { deliver, posts, putOff } = setUp({ now, gate: { enter: () => wait } });
+  expect(await deliver()).toEqual(waits === "its job" ? { kind: "again", at: until } : { kind: "done" });
+  expect(putOff).toEqual([until]);
+  expect(posts).toEqual([]);
 });

@@ -1,4 +1,5 @@
 import {
+  addSeconds,
   type Clock,
   type DeliveryId,
   fraction,
@@ -33,6 +34,9 @@ export interface DeliverWebhookCommand {
   readonly signal: AbortSignal;
 }
 
+/** What waits longer has no job meanwhile: queues are for what is under way, and a long wait is a row's. */
+const JOB_WAITS_SECONDS_MAX = 60;
+
 /** One Try of one Delivery. The pause before the next is in the row: the sweep nudges when it is over. */
 export async function deliverWebhook(
   deps: DeliverWebhookDeps,
@@ -44,7 +48,8 @@ export async function deliverWebhook(
   const leave = deps.gate.enter(claim.endpoint, { now: startedAt, fraction: fraction(deps.random) });
   if (typeof leave !== "function") {
     await deps.deliveries.putOff(claim, leave.until);
-    return leave.kind === "crowded" ? { kind: "again", at: leave.until } : { kind: "done" };
+    const isSoon = leave.until <= addSeconds(startedAt, JOB_WAITS_SECONDS_MAX);
+    return leave.kind === "crowded" && isSoon ? { kind: "again", at: leave.until } : { kind: "done" };
   }
   try {
     const answer = await post(deps, { claim, at: startedAt, signal });

@@ -2,8 +2,8 @@ import { addSeconds } from "../runtime/index.ts";
 import type { WebhookEndpoint } from "./endpoint.ts";
 
 /**
- * `enter` lets a Try pass and answers with what to call when it is over, or says when to come again: `crowded` means in
- * a while (the job waits), `open` that the endpoint is left alone (the row waits).
+ * `enter` lets a Try pass and answers with what to call when it is over, or says when to come again: `crowded` means that
+ * no slot is free, `open` that the endpoint is left alone.
  */
 export interface EndpointGate {
   enter(endpoint: WebhookEndpoint, at: { readonly now: Date; readonly fraction: number }): Leave | GateWait;
