@@ -5,17 +5,12 @@ import { type Attempt, decideNext, ladder, type NextStep } from "../packages/cor
 import { REJECTION_KINDS, UNKNOWN_CAUSES } from "../packages/core/src/provider/index.ts";
 import { fromUuid } from "../packages/core/src/runtime/index.ts";
 import { decideRedelivery, REDELIVERY_SCHEDULE_SECONDS } from "../packages/core/src/webhook/index.ts";
+import { fillPage, table } from "./fill-page.ts";
 
 export const retriesPage = new URL("retries.md", import.meta.url);
 
-/** The page with its tables as the code has them now. Throws where a table's place is missing. */
-export function fillTables(page: string): string {
-  return Object.entries(tables).reduce((text, [name, print]) => {
-    const place = new RegExp(`(<!-- ${name} -->\n)[\\s\\S]*?(<!-- /${name} -->)`);
-    if (!place.test(text)) throw new Error(`the page has no place for the table "${name}"`);
-    return text.replace(place, (_, begin: string, end: string) => `${begin}\n${print()}\n\n${end}`);
-  }, page);
-}
+/** The page with its tables as the code has them now. */
+export const fillTables = (page: string): string => fillPage(page, tables);
 
 const tables = { answers: printAnswers, numbers: printNumbers, pauses: printPauses, webhooks: printWebhooks };
 
@@ -95,9 +90,15 @@ function printNumbers(): string {
       ["The same after a crash of our own, from the beginning of the call", `${ladder.crashedHoldSeconds} s`],
       ["A provider's Retry-After is believed up to", `${ladder.retryAfterSecondsMax} s`],
       ["No text is handed over when its code has less left to live than", `${ladder.usefulLifeSecondsMin} s`],
+      ["While all accounts are down, a Message looks again after", downPause()],
       ["Not asked again for this Message after", ladder.finalForProvider.map((kind) => `\`${kind}\``).join(", ")],
     ],
   );
+}
+
+function downPause(): string {
+  const { downPauseSeconds: first, downPauseSecondsMax: most } = ladder;
+  return `${first / 2} to ${first * 1.5} s, later up to ${most * 1.5} s`;
 }
 
 /** Enough to see the cap of the first minutes. */
@@ -146,13 +147,6 @@ function duration(seconds: number): string {
   const [value, unit] =
     seconds < 60 ? [seconds, "s"] : seconds < 3_600 ? [seconds / 60, "min"] : [seconds / 3_600, "h"];
   return `${Math.round(value * 10) / 10} ${unit}`;
-}
-
-/** Columns as wide as their widest cell: the formatter would make them so anyhow. */
-function table(titles: readonly string[], rows: readonly (readonly string[])[]): string {
-  const widths = titles.map((_, i) => Math.max(...[titles, ...rows].map((cells) => cells[i]?.length ?? 0)));
-  const line = (cells: readonly string[]) => `| ${cells.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join(" | ")} |`;
-  return [titles, widths.map((width) => "-".repeat(width)), ...rows].map(line).join("\n");
 }
 
 if (import.meta.main) writeFileSync(retriesPage, fillTables(readFileSync(retriesPage, "utf8")));

@@ -37,13 +37,13 @@ describe.each(BACKENDS)("between us and the handset, with the queue on %s", (bac
   test("when Twilio answers 503 the text goes out through Vonage, with the code that Twilio was given", async () => {
     const to = "+447700900930";
     const { id } = await stack.api.start(to);
-    // The 503 may have been a text: the ladder waits 8 s for a receipt before it asks the next provider.
+    // The 503 may have been a text: Twilio is asked, and a receipt has 8 s, before the next provider is asked to send.
     const text = await stack.carrier.text(to, { timeoutMs: 30_000 });
     expect(text.provider).toBe("vonage");
     expect(await stack.api.check(id, codeIn(text))).toMatchObject({ valid: true });
     const { messages } = await statusOf(id, "delivered");
     expect(messages[0]?.attempts).toMatchObject([
-      { provider: "twilio", status: "unknown" },
+      { provider: "twilio", status: "rejected", error_code: "absent" },
       { provider: "vonage", status: "accepted" },
     ]);
   });

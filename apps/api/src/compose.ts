@@ -1,5 +1,6 @@
 import { createPhoneDigest, createSealer, newApiKey } from "@proofline/core/access";
 import { createBacklogBoard } from "@proofline/core/backlog";
+import { createHealthBoard } from "@proofline/core/health";
 import { presetSettings } from "@proofline/core/project";
 import type { ReceiptReader } from "@proofline/core/provider";
 import type { Clock } from "@proofline/core/runtime";
@@ -8,6 +9,7 @@ import {
   createBacklogStore,
   createDeliveryStore,
   createEventStore,
+  createHealthStore,
   createMessageStore,
   createProjectStore,
   createProofStore,
@@ -29,6 +31,7 @@ import type { ApiConfig } from "./config.ts";
 import { createPooledRandom } from "./pooled-random.ts";
 import { readAnyKey } from "./read-any-key.ts";
 import { type BacklogWatch, watchBacklog } from "./watch-backlog.ts";
+import { type ProviderWatch, watchProviders } from "./watch-providers.ts";
 
 /** What an API process works with: the ports with their adapters in them. */
 export interface Composition {
@@ -88,7 +91,11 @@ async function composeOver({ config, log, database, jobs }: Opened): Promise<Com
   await resealUnderNewestKey(database, { sealer });
   const generatedKeys = await bootstrap(database, config);
   const backlog = createBacklogBoard();
-  const watch = await watchBacklog({ board: backlog, backlogs: createBacklogStore(database), log });
+  const health = createHealthBoard({ store: createHealthStore(database), clock, jobs });
+  const watches = [
+    await watchBacklog({ board: backlog, backlogs: createBacklogStore(database), log }),
+    await watchProviders({ board: health, log }),
+  ];
   const client = createWebhookClient({ allowLoopbackHttp, allowPrivate });
   const asking = createWebhookClient({
     allowLoopbackHttp,
@@ -112,7 +119,7 @@ async function composeOver({ config, log, database, jobs }: Opened): Promise<Com
     jobs,
     backlog,
     backlogMax: config.backlogMax,
-    standingOf: () => ({ kind: "closed" }),
+    standingOf: health.standingOf,
     client,
     decisionClient: createBreakingClient(asking),
     accounts: config.providers.accounts.map(({ id }) => id),
@@ -123,7 +130,7 @@ async function composeOver({ config, log, database, jobs }: Opened): Promise<Com
     log,
     metrics: createApiMetrics(jobs),
   };
-  return { deps, generatedKeys, close: () => closeAll({ watch, clients: [client, asking], jobs, database }) };
+  return { deps, generatedKeys, close: () => closeAll({ watches, clients: [client, asking], jobs, database }) };
 }
 
 async function bootstrap(database: Database, { bootstrap }: ApiConfig): Promise<Readonly<Record<string, string>>> {
@@ -168,14 +175,14 @@ function createApiMetrics(jobs: JobsHandle): ApiMetrics {
 }
 
 interface Closing {
-  readonly watch: BacklogWatch;
+  readonly watches: readonly (BacklogWatch | ProviderWatch)[];
   readonly clients: readonly GuardedWebhookClient[];
   readonly jobs: JobsHandle;
   readonly database: Database;
 }
 
-async function closeAll({ watch, clients, jobs, database }: Closing): Promise<void> {
-  await watch.stop();
+async function closeAll({ watches, clients, jobs, database }: Closing): Promise<void> {
+  for (const watch of watches) await watch.stop();
   for (const client of clients) await client.close();
   await jobs.close();
   await database.close();

@@ -1,12 +1,14 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import type { QueueName } from "@proofline/contracts";
 import { createSealer, type Sealer } from "@proofline/core/access";
+import { createHealthBoard, type HealthBoard } from "@proofline/core/health";
 import type { AttemptId, Clock, Random } from "@proofline/core/runtime";
 import { type SweepDeps, type SweepReport, type SweepStore, sweep } from "@proofline/core/sweep";
 import { endUndeliverable, tryNextChannel } from "@proofline/core/verification";
 import { createEndpointGate } from "@proofline/core/webhook";
 import {
   createDeliveryStore,
+  createHealthStore,
   createHeartbeatStore,
   createMessageStore,
   createSweepStore,
@@ -41,6 +43,8 @@ export interface Composition {
   readonly sweeps: SweepStore;
   /** Begins to tell the others that this process lives; to be stopped after its consumers. */
   startHeartbeat(): Promise<Heartbeat>;
+  /** What this process knows of provider accounts; to be kept fresh. */
+  readonly board: HealthBoard;
   readonly metrics: WorkerMetrics;
   /** Each rejects when its server does not answer. */
   readonly pings: { readonly database: () => Promise<void>; readonly queue: () => Promise<void> };
@@ -107,13 +111,15 @@ async function composeOver({ config, log, database, jobs }: Opened): Promise<Com
   await requireKeys(database, sealer);
   const sweeps = createSweepStore(database);
   const holder = randomUUID();
+  const board = createHealthBoard({ store: createHealthStore(database), clock, jobs });
+  metrics.watchProviders(() => ({ now: clock.now(), accounts: board.list() }));
   const shared = {
     clock,
     random,
     jobs,
     messages: createMessageStore(database, { sealer, holder }),
     verifications: createVerificationStore(database, { sealer }),
-    standingOf: () => ({ kind: "closed" }) as const,
+    standingOf: board.standingOf,
   };
   const settling: SweepDeps = {
     ...shared,
@@ -130,6 +136,7 @@ async function composeOver({ config, log, database, jobs }: Opened): Promise<Com
   const processors: Processors = {
     "message.send": createSendMessageProcessor({
       ...settling,
+      health: board,
       keyRing: config.keyRing,
       providers: new Map(providers.map((provider) => [provider.id, countAttempts(provider, metrics)])),
       receiptUrl: receiptUrls(config),
@@ -150,6 +157,7 @@ async function composeOver({ config, log, database, jobs }: Opened): Promise<Com
   return {
     clock,
     sweeps,
+    board,
     startHeartbeat: () =>
       startHeartbeat({
         worker: { id: holder, queues: config.queues },

@@ -1,3 +1,4 @@
+import { newHealth } from "@proofline/core/health";
 import { expect, test } from "vitest";
 import { countAttempts, countTries, createWorkerMetrics } from "./metrics.ts";
 
@@ -77,6 +78,27 @@ test("an operator sees since when a part is silent, and how wrong the clock is",
   const { text } = await metrics.render();
   expect(text).toContain('worker_silence_seconds{part="messages"} 12.5');
   expect(text).toContain("clock_skew_seconds -15");
+});
+
+test("an operator sees which provider accounts are down, come back and work", async () => {
+  const metrics = createWorkerMetrics(async () => ({}));
+  const now = new Date("2026-11-20T20:00:15Z");
+  const since = new Date("2026-11-20T20:00:00Z");
+  const failing = { good: 10, refused: 0, throttled: 0, failed: 30 };
+  metrics.watchProviders(() => ({
+    now,
+    accounts: [
+      newHealth("vonage", now),
+      { ...newHealth("twilio", now), state: "open", recent: failing },
+      { ...newHealth("twilio-eu", now), state: "recovering", since },
+    ],
+  }));
+  const { text } = await metrics.render();
+  expect(text).toContain('provider_share{provider="vonage"} 1');
+  expect(text).toContain('provider_share{provider="twilio"} 0');
+  expect(text).toContain('provider_share{provider="twilio-eu"} 0.55');
+  expect(text).toContain('provider_score{provider="vonage"} 1');
+  expect(text).toContain('provider_score{provider="twilio"} 0.25');
 });
 
 test("a job that anybody could have named does not become a label, and nothing of a text does", async () => {

@@ -4,6 +4,7 @@ import type { SweepReport } from "@proofline/core/sweep";
 import type { PostResult, WebhookClient } from "@proofline/core/webhook";
 import { createMetrics, type QueueDepths } from "@proofline/observability";
 import { Counter, Gauge, type Registry } from "prom-client";
+import { addProviders, type KnownProviders } from "./provider-metrics.ts";
 import type { Pulse } from "./watchdog.ts";
 
 /** What a worker process counts. Every label has a bounded set of values. */
@@ -15,6 +16,8 @@ export interface WorkerMetrics {
   tryEnded(result: PostResult): void;
   /** From now on each scrape tells how the process does. */
   watch(process: { readonly pulses: () => readonly Pulse[]; readonly clockSkewSeconds: () => number }): void;
+  /** From now on each scrape tells how the provider accounts stand. */
+  watchProviders(list: () => KnownProviders): void;
   render(): Promise<{ readonly contentType: string; readonly text: string }>;
 }
 
@@ -26,6 +29,7 @@ export function createWorkerMetrics(readQueueDepths: () => Promise<QueueDepths>)
   const swept = counter("sweep_rows_total", { help: "Rows that the sweep healed or erased.", labels: ["work"] });
   const rounds = counter("sweep_rounds_total", { help: "Rounds of the sweep.", labels: ["result"] });
   return {
+    watchProviders: (list) => addProviders(metrics.registry, list),
     jobSettled({ name, outcome, durationMs }) {
       metrics.jobSeconds.observe({ name: isJobName(name) ? name : "unknown", outcome }, durationMs / 1_000);
     },

@@ -8,6 +8,7 @@ import type { WorkerLog } from "./log.ts";
 import { serveHealth } from "./serve-health.ts";
 import { startSweepLoop } from "./sweep-loop.ts";
 import { watchClock } from "./watch-clock.ts";
+import { watchProviders } from "./watch-providers.ts";
 import { watchQueue } from "./watch-queue.ts";
 import { type Pulse, startWatchdog } from "./watchdog.ts";
 
@@ -71,6 +72,8 @@ export async function startWorkerProcess(config: WorkerConfig, options: WorkerPr
     }
     const heartbeat = await composition.startHeartbeat();
     running.unshift({ name: "heartbeat", stop: () => heartbeat.stop() });
+    const providerWatch = await watchProviders({ board: composition.board, log });
+    running.unshift({ name: "provider watch", stop: () => providerWatch.stop() });
     consumers.push(...(await startConsumers(config, { composition, held: !clockWatch.isRight() })));
     running.unshift({ name: "workers", stop: () => Promise.all(consumers.map((consumer) => consumer.close())) });
     pulses.push(...consumers.map(toPulse));

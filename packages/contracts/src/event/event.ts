@@ -4,7 +4,7 @@ import { EVENT_TYPES } from "@proofline/core/webhook";
 import { z } from "zod";
 import { Cursor, Limit, NextCursor } from "../page/index.ts";
 import { ProofClaims } from "../proof/index.ts";
-import { idText, Time } from "../text/index.ts";
+import { AccountId, idText, Time } from "../text/index.ts";
 import { Verification } from "../verification/index.ts";
 
 /** What an event is about; which members are there depends on its type. Receivers ignore members they do not know. */
@@ -20,6 +20,17 @@ export const EventData = z
       })
       .optional(),
     webhook_endpoint_id: idText("whe").optional(),
+    provider: z
+      .object({
+        account: AccountId,
+        state: z.enum(["open", "closed"]),
+        score: z
+          .number()
+          .min(0)
+          .max(1)
+          .meta({ description: "0: all that it was asked of late failed. 1: nothing did." }),
+      })
+      .optional(),
     webhook_endpoint: z.object({ id: idText("whe"), url: z.string(), reason: z.string() }).optional(),
   })
   .meta({ id: "EventData" });

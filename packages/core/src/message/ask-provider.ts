@@ -7,15 +7,17 @@ import { senderOf } from "./route-of.ts";
 import type { MessageClaim } from "./store.ts";
 
 /** A route may name what this worker was not given: a "no" of ours, and the ladder goes on. */
-const notOffered = (providerCode: string): SendResult => ({
-  kind: "rejected",
-  reason: "account",
-  providerCode,
-  retryAfterSeconds: null,
+const notOffered = (providerCode: string, sender: string | null): Asked => ({
+  result: { kind: "rejected", reason: "account", providerCode, retryAfterSeconds: null },
+  answered: false,
+  segments: 0,
+  sender,
 });
 
 export interface Asked {
   readonly result: SendResult;
+  /** Whether it was the provider that said so. */
+  readonly answered: boolean;
   readonly segments: number;
   readonly sender: string | null;
 }
@@ -28,8 +30,8 @@ export async function askProvider(
   const { attempt, content, message } = claim;
   const sender = senderOf(claim, id);
   const provider = deps.providers.get(id);
-  if (provider === undefined || attempt === null) return { result: notOffered("not_configured"), segments: 0, sender };
-  if (message.channel !== "sms") return { result: notOffered("no_calls"), segments: 0, sender };
+  if (provider === undefined || attempt === null) return notOffered("not_configured", sender);
+  if (message.channel !== "sms") return notOffered("no_calls", sender);
   const now = deps.clock.now();
   const about = {
     attemptId: attempt.id,
@@ -39,5 +41,6 @@ export async function askProvider(
     receiptUrl: deps.receiptUrl(id, attempt.id),
   };
   const body = renderMessage(claim, { keyRing: deps.keyRing, now });
-  return { result: await provider.sendSms({ ...about, body }, signal), segments: countSegments(body), sender };
+  const result = await provider.sendSms({ ...about, body }, signal);
+  return { result, answered: true, segments: countSegments(body), sender };
 }

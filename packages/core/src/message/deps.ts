@@ -1,4 +1,5 @@
 import type { KeyRing } from "../access/index.ts";
+import type { AccountHealth } from "../health/index.ts";
 import type { Project } from "../project/index.ts";
 import type { Provider } from "../provider/index.ts";
 import type { StandingOf } from "../route/index.ts";
@@ -31,6 +32,8 @@ export interface SendMessageDeps extends SettleDeps {
   readonly keyRing: KeyRing;
   /** The provider accounts this process can reach, by id. */
   readonly providers: ReadonlyMap<string, Provider>;
+  /** Hears what providers answer, and hands out the probes of those that are down. */
+  readonly health: AccountHealth;
   /** Where `provider` reports what became of this Attempt: a public URL that names it and cannot be made up. */
   readonly receiptUrl: (provider: string, attemptId: AttemptId) => string;
 }

@@ -1,9 +1,11 @@
 import { describe, expect, test } from "vitest";
 import type { LookUp, OutboundSms, Provider, SendResult } from "../provider/index.ts";
+import type { Standing } from "../route/index.ts";
 import { addSeconds } from "../runtime/index.ts";
 import { aClaim, aContent, aMessage, anAttempt, anId, aProject, TEST_NUMBER } from "../testing/builders.ts";
 import { createTestClock, TEST_START } from "../testing/clock.ts";
 import { testKeyRing } from "../testing/key-ring.ts";
+import { createQuietHealth } from "../testing/quiet-health.ts";
 import { createConstantRandom } from "../testing/random.ts";
 import { createRecordingJobs } from "../testing/recording-jobs.ts";
 import { createScriptedMessageStore, type MessageScript } from "../testing/scripted-message-store.ts";
@@ -24,10 +26,11 @@ const silence: SendResult = { kind: "unknown", cause: "timeout", providerCode: n
 interface Script {
   readonly script: MessageScript;
   readonly result?: SendResult | Error;
+  readonly standings?: Readonly<Record<string, Standing>>;
   readonly lookUp?: LookUp;
 }
 
-function setUp({ script, result = yes, lookUp }: Script) {
+function setUp({ script, result = yes, standings = {}, lookUp }: Script) {
   const clock = createTestClock();
   const asked: OutboundSms[] = [];
   const ended: string[] = [];
@@ -35,6 +38,7 @@ function setUp({ script, result = yes, lookUp }: Script) {
   const messages = createScriptedMessageStore(script);
   const calls: string[] = [];
   const nextChannels: string[] = [];
+  const health = createQuietHealth(standings);
   const provider = (id: string): Provider => ({
     id,
     async sendSms(sms) {
@@ -52,7 +56,8 @@ function setUp({ script, result = yes, lookUp }: Script) {
     keyRing: testKeyRing("k1"),
     messages,
     providers: new Map(["twilio", "vonage"].map((id) => [id, provider(id)])),
-    standingOf: () => ({ kind: "closed" }),
+    standingOf: health.standingOf,
+    health,
     receiptUrl: (provider, attemptId) => `https://proofline.example/v1/receipts/${provider}?a=${attemptId}`,
     async tryNextChannel({ verificationId }) {
       nextChannels.push(verificationId);
@@ -63,7 +68,7 @@ function setUp({ script, result = yes, lookUp }: Script) {
     },
   };
   const send = () => sendMessage(deps, { messageId: anId("msg"), signal });
-  return { send, asked, calls, ended, jobs, messages, nextChannels };
+  return { send, asked, calls, ended, health, jobs, messages, nextChannels };
 }
 
 describe("what the provider is asked", () => {
@@ -214,6 +219,104 @@ describe("when nobody knows whether the text went out", () => {
     const holding = setUp({ script: { claim: lookingUp({ project: aProject({ unknown: "hold" }) }) } });
     await holding.send();
     expect(holding.messages.settlements[0]?.settlement.next).toEqual({ kind: "sent" });
+  });
+});
+
+describe("an account that is down", () => {
+  const open = { twilio: { kind: "open" } } as const;
+  const probeDue = { twilio: { kind: "half_open" } } as const;
+  const allDown = { ...open, vonage: { kind: "open" } } as const;
+  const chosen = (provider: string) => ({ id: anId("att"), provider, startedAt: TEST_START });
+
+  test("is passed over, and the next one is asked in its place, with the attempt in its name", async () => {
+    const { send, calls, messages, health } = setUp({ script: { claim: aClaim() }, standings: open });
+    expect(await send()).toEqual({ kind: "done" });
+    expect(calls).toEqual(["vonage"]);
+    expect(messages.repoints).toEqual(["vonage"]);
+    expect(messages.settlements[0]?.claim.attempt).toMatchObject({ provider: "vonage" });
+    expect(health.probes).toEqual([]);
+  });
+
+  test("is asked by one message when its cool-down is over, also when another provider was chosen", async () => {
+    const { send, calls, health } = setUp({
+      script: { claim: aClaim({ attempt: chosen("vonage") }) },
+      standings: probeDue,
+    });
+    await send();
+    expect(calls).toEqual(["twilio"]);
+    expect(health.noted).toEqual([{ account: "twilio", result: yes, probe: true }]);
+  });
+
+  test("is not probed by a message that asked somebody already: no person waits twice", async () => {
+    const attempts = [anAttempt({ provider: "vonage", cause: "unreachable" })];
+    const claim = aClaim({ attempts, attempt: chosen("vonage") });
+    const { send, calls, health } = setUp({ script: { claim }, standings: probeDue });
+    await send();
+    expect(calls).toEqual(["vonage"]);
+    expect(health.probes).toEqual([]);
+  });
+
+  test("is not probed by a worker that was not given it", async () => {
+    const project = aProject({ providers: ["elsewhere", "twilio"] });
+    const { send, calls, health } = setUp({
+      script: { claim: aClaim({ project }) },
+      standings: { elsewhere: { kind: "half_open" } },
+    });
+    await send();
+    expect(calls).toEqual(["twilio"]);
+    expect(health.probes).toEqual([]);
+  });
+
+  test("and all others with it: the message waits, and no attempt is spent", async () => {
+    const { send, calls, health, messages } = setUp({ script: { claim: aClaim() }, standings: allDown });
+    expect(await send()).toEqual({ kind: "again", at: addSeconds(TEST_START, 0.5) });
+    expect(calls).toEqual([]);
+    expect(messages.settlements[0]?.settlement).toMatchObject({ result: null, next: { kind: "attempt" } });
+    expect(health.probes).toEqual([
+      { account: "twilio", eager: true },
+      { account: "vonage", eager: true },
+    ]);
+  });
+
+  test("is asked all the same where all are down and a probe is free: the message has nothing to lose", async () => {
+    const standings = { twilio: { kind: "open" }, vonage: { kind: "half_open" } } as const;
+    const attempts = [anAttempt({ provider: "twilio", cause: "unreachable" })];
+    const { send, calls, health } = setUp({ script: { claim: aClaim({ attempts }) }, standings });
+    await send();
+    expect(calls).toEqual(["vonage"]);
+    expect(health.noted).toMatchObject([{ account: "vonage", probe: true }]);
+  });
+
+  test("until the code is as good as over: then the message fails, and nothing was ever asked", async () => {
+    const content = aContent({ expiresAt: addSeconds(TEST_START, 10) });
+    const { send, ended, messages } = setUp({ script: { claim: aClaim({ content }) }, standings: allDown });
+    expect(await send()).toEqual({ kind: "done" });
+    expect(messages.settlements[0]?.settlement).toMatchObject({ next: { kind: "give_up", reason: "out_of_time" } });
+    expect(ended).toEqual([anId("ver")]);
+  });
+
+  test("a claim that was lost meanwhile asks nobody", async () => {
+    const { send, calls } = setUp({ script: { claim: aClaim(), repointed: false }, standings: open });
+    expect(await send()).toEqual({ kind: "done" });
+    expect(calls).toEqual([]);
+  });
+});
+
+describe("what is heard of an account", () => {
+  test("is what it answered, good or bad", async () => {
+    for (const result of [yes, no("number"), silence]) {
+      const { send, health } = setUp({ script: { claim: aClaim() }, result });
+      await send();
+      expect(health.noted).toEqual([{ account: "twilio", result, probe: false }]);
+    }
+  });
+
+  test("is nothing where our own worker said no in its place", async () => {
+    const project = aProject({ providers: ["elsewhere", "twilio"] });
+    const claim = aClaim({ project, attempt: { id: anId("att"), provider: "elsewhere", startedAt: TEST_START } });
+    const { send, health } = setUp({ script: { claim } });
+    await send();
+    expect(health.noted).toEqual([]);
   });
 });
 

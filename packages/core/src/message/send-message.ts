@@ -3,6 +3,7 @@ import { askProvider } from "./ask-provider.ts";
 import type { SendMessageDeps } from "./deps.ts";
 import { ladder } from "./ladder.ts";
 import { lookUpAttempts } from "./look-up-attempts.ts";
+import { planAttempt } from "./plan-attempt.ts";
 import { settleAttempt } from "./settle-attempt.ts";
 import type { MessageClaim } from "./store.ts";
 
@@ -29,10 +30,15 @@ export async function sendMessage(
   if (claim.handsetFull) {
     return await settleAttempt(deps, { claim, result: null, next: { kind: "give_up", reason: "handset_limit" } });
   }
+  const plan = await planAttempt(deps, claim);
+  if (plan.kind === "wait") return await putOff(deps, claim, plan.at);
+  const { provider, probe } = plan;
+  if (provider !== attempt.provider && !(await deps.messages.repoint(claim, provider))) return { kind: "done" };
   const now = deps.clock.now();
   if (now > addSeconds(attempt.startedAt, BEGIN_WITHIN_SECONDS)) return await putOff(deps, claim, now);
-  const asked = await askProvider(deps, { claim, provider: attempt.provider, signal });
-  return await settleAttempt(deps, { claim, ...asked });
+  const { answered, ...asked } = await askProvider(deps, { claim, provider, signal });
+  if (answered) deps.health.note({ account: provider, result: asked.result, probe });
+  return await settleAttempt(deps, { claim: { ...claim, attempt: { ...attempt, provider } }, ...asked });
 }
 
 /** Nobody was asked: the Attempt is struck out, and the Message waits, as long as its code is worth a text. */

@@ -132,6 +132,8 @@ export interface MessageStore {
    * or nothing is left to do (its Verification ended: then the Message is canceled).
    */
   claim(id: MessageId, attemptId: AttemptId): Promise<MessageClaim | null>;
+  /** Gives the open Attempt to another provider before anybody is asked; false when the claim was lost. */
+  repoint(claim: MessageClaim, provider: string): Promise<boolean>;
   /** Ends the Attempt, moves the Message and writes the Events, in one statement. */
   settle(claim: SettleableClaim, settlement: Settlement): Promise<Settled>;
   /**

@@ -11,6 +11,7 @@ import { newId } from "@proofline/core/runtime";
 import type { Event } from "@proofline/core/webhook";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openWorld, type World } from "../testing/world.ts";
+import { uuidOf } from "../uuid.ts";
 
 let world: World;
 beforeAll(async () => {
@@ -178,6 +179,17 @@ describe("what nobody was asked for", () => {
     expect(await world.messages.settle(held, settlement({ result: null, next }))).toMatchObject({ held: true });
     const [message] = await world.messages.listFor(held.message.verificationId);
     expect(message).toMatchObject({ status: "waiting", attempts: [] });
+  });
+});
+
+describe("an attempt that nobody was asked for", () => {
+  test("may be given to another provider by who holds the message, and by nobody else", async () => {
+    const held = await claimed();
+    expect(await world.messages.repoint(held, "vonage")).toBe(true);
+    const [message] = await world.messages.listFor(held.message.verificationId);
+    expect(message?.attempts).toMatchObject([{ provider: "vonage", status: "started" }]);
+    await world.sql`update messages set fence = fence + 1 where id = ${uuidOf(held.message.id)}`;
+    expect(await world.messages.repoint(held, "twilio")).toBe(false);
   });
 });
 

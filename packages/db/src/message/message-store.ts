@@ -6,6 +6,7 @@ import { uuidOf } from "../uuid.ts";
 import { claimMessage } from "./claim.ts";
 import { type AttemptRow, type MessageRow, toAttempt, toMessage } from "./message-row.ts";
 import { applyReceipt, giveUpWaiting } from "./receipt.ts";
+import { repointAttempt } from "./repoint.ts";
 import { settleMessage } from "./settle.ts";
 
 export interface MessageStoreOptions {
@@ -21,6 +22,7 @@ export function createMessageStore(
 ): MessageStore {
   return retryAborted({
     claim: (id, attemptId) => claimMessage(sql, sealer, { id, attemptId, holder }),
+    repoint: (claim, provider) => repointAttempt(sql, claim, provider),
     // What a provider answered is known to nobody else: it outlives a database that restarts.
     settle: (claim, settlement) => retryOutage(() => settleMessage(sql, claim, settlement)),
     applyReceipt: (record, judge) => applyReceipt(sql, { record, judge }),

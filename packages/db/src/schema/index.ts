@@ -2,6 +2,7 @@ export { decisionCallbacks } from "./decision.ts";
 export { attempts, handsetSends, messages, parkedReceipts } from "./message.ts";
 export { apiKeys, projects, sealedKeys } from "./project.ts";
 export { redeemedProofs } from "./proof.ts";
+export { providerHealth } from "./provider.ts";
 export {
   guessBudgets,
   idempotentAnswers,

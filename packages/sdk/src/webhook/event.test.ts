@@ -10,6 +10,7 @@ import type { z } from "zod";
 import type {
   MessageEvent,
   ProofClaims,
+  ProviderEvent,
   Verification,
   VerifiedEvent,
   WebhookEvent,
@@ -50,6 +51,11 @@ test("the claims of a proof have the members that the service's schema says", ()
 test("a message has the members that the service's schema says", () => {
   type Sent = NonNullable<z.infer<typeof EventData>["message"]>;
   expectTypeOf<MessageEvent["data"]["message"]>().toEqualTypeOf<Readonly<Sent>>();
+});
+
+test("a provider event has the members that the service's schema says", () => {
+  type Told = NonNullable<z.infer<typeof EventData>["provider"]>;
+  expectTypeOf<ProviderEvent["data"]["provider"]>().toEqualTypeOf<Readonly<Told>>();
 });
 
 test("a switch over the type narrows the data", () => {

@@ -111,8 +111,18 @@ export type UserEvent = Told<
   { readonly user: User; readonly verification?: Verification }
 >;
 
-/** An SMS company works badly, or well again. */
-export type ProviderEvent = Told<"provider.degraded" | "provider.recovered", { readonly [member: string]: unknown }>;
+/** A provider account of the project's routes is down, or has all of its traffic again. */
+export type ProviderEvent = Told<
+  "provider.degraded" | "provider.recovered",
+  {
+    readonly provider: {
+      readonly account: string;
+      readonly state: "open" | "closed";
+      /** 0: all that it was asked of late failed. 1: nothing did. */
+      readonly score: number;
+    };
+  }
+>;
 
 /** Another endpoint of the project is not called any more. */
 export type EndpointEvent = Told<

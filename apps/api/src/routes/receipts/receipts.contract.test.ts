@@ -210,6 +210,7 @@ test("while the database is away a receipt is asked for again", async () => {
         applyReceipt: () => Promise.reject(Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" })),
         claim: () => Promise.resolve(null),
         settle: () => Promise.reject(new Error("not asked")),
+        repoint: () => Promise.reject(new Error("not asked")),
         giveUpWaiting: () => Promise.reject(new Error("not asked")),
         listFor: () => Promise.resolve([]),
       },

@@ -1,0 +1,64 @@
+import { addSeconds, fraction } from "../runtime/index.ts";
+import type { SendMessageDeps } from "./deps.ts";
+import { ladder } from "./ladder.ts";
+import { nextProvider } from "./next-provider.ts";
+import { providersOf } from "./route-of.ts";
+import type { MessageClaim } from "./store.ts";
+
+/** Whom to ask now, or when to look again: waiting for an account that is down is no Attempt. */
+export type Plan =
+  /** `probe`: the account is down, and this Message finds out whether it still is. */
+  | { readonly kind: "ask"; readonly provider: string; readonly probe: boolean }
+  | { readonly kind: "wait"; readonly at: Date };
+
+/**
+ * The ladder chose a provider when the last Attempt ended; since then its account may have gone down. The next one that
+ * the ladder allows takes its place, with the same code. Where all are down, the Messages ask them one at a time.
+ */
+export async function planAttempt(deps: SendMessageDeps, claim: MessageClaim): Promise<Plan> {
+  const probed = await offerProbe(deps, claim);
+  if (probed !== null) return { kind: "ask", provider: probed, probe: true };
+  const candidates = [...candidatesOf(deps, claim)];
+  for (const provider of candidates) {
+    const { kind } = deps.standingOf(provider);
+    if (kind === "closed" || kind === "recovering") return { kind: "ask", provider, probe: false };
+  }
+  for (const account of candidates.filter((provider) => deps.providers.has(provider))) {
+    if (await deps.health.takeProbe({ account, eager: true })) return { kind: "ask", provider: account, probe: true };
+  }
+  return { kind: "wait", at: addSeconds(deps.clock.now(), pauseSeconds(deps, claim)) };
+}
+
+/**
+ * An account that is down comes back through Messages that ask it once its cool-down is over: one at a time, and only
+ * those that have asked nobody yet, so that no person waits twice.
+ */
+async function offerProbe(deps: SendMessageDeps, claim: MessageClaim): Promise<string | null> {
+  if (claim.attempts.length > 0) return null;
+  for (const account of providersOf(deps, claim)) {
+    if (deps.standingOf(account).kind !== "half_open" || !deps.providers.has(account)) continue;
+    if (await deps.health.takeProbe({ account, eager: false })) return account;
+  }
+  return null;
+}
+
+/** The account that was chosen, then whom the ladder would choose after it. */
+function* candidatesOf(deps: SendMessageDeps, claim: MessageClaim): Generator<string> {
+  const { attempts } = claim;
+  const chosen = claim.attempt?.provider;
+  const failingOver = attempts.some(({ status }) => status === "accepted");
+  let providers = providersOf(deps, claim);
+  for (let next = chosen ?? null; next !== null; next = nextProvider(attempts, { providers, failingOver })) {
+    yield next;
+    const asked = next;
+    providers = providers.filter((provider) => provider !== asked);
+  }
+}
+
+/** Longer for a Message that waits for long already, so that a long outage does not keep all workers looking. */
+function pauseSeconds({ clock, random }: SendMessageDeps, { message }: MessageClaim): number {
+  const ageSeconds = (clock.now().getTime() - message.createdAt.getTime()) / 1_000;
+  const { downPauseSeconds, downPauseSecondsMax, pauseShareOfAge } = ladder;
+  const pause = Math.min(downPauseSecondsMax, Math.max(downPauseSeconds, ageSeconds * pauseShareOfAge));
+  return pause * (0.5 + fraction(random));
+}
