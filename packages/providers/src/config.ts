@@ -7,6 +7,8 @@ export interface TwilioConfig {
   /** Sender where the text names none: E.164, short code or alphanumeric id. */
   readonly from?: string | undefined;
   readonly messagingServiceSid?: string | undefined;
+  /** The number that calls, in E.164; without it, `from` where that is one; without either, the account places no calls. */
+  readonly voiceFrom?: string | undefined;
   /** Origin of a regional host or a simulator, in place of https://api.twilio.com. A path prefix is kept. */
   readonly baseUrl?: string | undefined;
 }
@@ -24,8 +26,19 @@ export interface VonageConfig {
   readonly signatureSecret?: string | undefined;
   /** The account's method, as Vonage's dashboard names it; without it, the method is taken from the signature's length. */
   readonly signatureMethod?: SignatureMethod | undefined;
+  /** With it, the account places calls. */
+  readonly voice?: VonageVoice | undefined;
   /** Whether the Reports API, which is paid for, may be asked. Default true. */
   readonly lookUps?: boolean | undefined;
+}
+
+/** A Vonage application with the Voice capability; its calls are authorised by JWTs under its key. */
+export interface VonageVoice {
+  readonly applicationId: string;
+  /** PEM, PKCS #8 or PKCS #1. */
+  readonly privateKey: string;
+  /** The number that calls, in E.164. */
+  readonly from: string;
 }
 
 /** What an account, and each of its senders, may send. Null: no limit of ours. */

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from "node:crypto";
 import { expect, test } from "vitest";
 import { readProviderConfig } from "./read-provider-config.ts";
 
@@ -128,4 +129,30 @@ test("every fault is in one report, and no value in any of it", () => {
 test("debug output of others is nobody's business here", () => {
   expect(faultsOf({ ...vonage, DEBUG: "hono,-vonage:*" })).toEqual([]);
   expect(faultsOf({ ...twilio, DEBUG: "*" })).toEqual([]);
+});
+
+test("what the environment's accounts need for calls is read, or named when it is missing", () => {
+  const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  const key = privateKey.export({ type: "pkcs1", format: "pem" }).toString();
+  const vonage = { VONAGE_API_KEY: "k", VONAGE_API_SECRET: "s", VONAGE_FROM: "ACME" };
+  const twilio = { TWILIO_ACCOUNT_SID: "AC1", TWILIO_AUTH_TOKEN: "t", TWILIO_FROM: "ACME" };
+  const application = { VONAGE_APPLICATION_ID: "aaaaaaaa-bbbb-cccc-dddd-0123456789ab", VONAGE_PRIVATE_KEY: key };
+  const reading = readProviderConfig({
+    ...twilio,
+    TWILIO_VOICE_FROM: "+15005550006",
+    ...vonage,
+    ...application,
+    VONAGE_VOICE_FROM: "+15005550007",
+  });
+  expect(reading).toMatchObject({
+    ok: true,
+    config: {
+      accounts: [
+        { settings: { voiceFrom: "+15005550006" } },
+        { settings: { voice: { applicationId: application.VONAGE_APPLICATION_ID, from: "+15005550007" } } },
+      ],
+    },
+  });
+  const without = readProviderConfig({ ...vonage, ...application });
+  expect(without).toEqual({ ok: false, faults: [{ path: "VONAGE_VOICE_FROM", message: "is required for calls" }] });
 });

@@ -1,4 +1,5 @@
 import { createHmac } from "node:crypto";
+import type { Channel } from "@proofline/core/provider";
 import { type AttemptId, toUuid } from "@proofline/core/runtime";
 import { equalInConstantTime } from "./constant-time.ts";
 
@@ -10,18 +11,23 @@ export interface ReceiptUrlInput {
   readonly publicUrl: string;
   readonly providerId: string;
   readonly attemptId: AttemptId;
+  /** Calls have a path of their own. Default: sms. */
+  readonly channel?: Channel;
 }
 
 /**
  * The URL a provider reports to. It names the Attempt and proves that we issued it, so that a receipt settles an
  * Attempt whose answer was lost. `key`: at least 16 secret bytes, the same in every process.
  */
-export function createReceiptUrl({ publicUrl, providerId, attemptId }: ReceiptUrlInput, key: Uint8Array): string {
+export function createReceiptUrl(
+  { publicUrl, providerId, attemptId, channel = "sms" }: ReceiptUrlInput,
+  key: Uint8Array,
+): string {
   const query = new URLSearchParams({
     [RECEIPT_PARAMS.attempt]: attemptId,
     [RECEIPT_PARAMS.signature]: sign(providerId, attemptId, key),
   });
-  return `${publicUrl.replace(/\/+$/, "")}/v1/receipts/${providerId}?${query}`;
+  return `${publicUrl.replace(/\/+$/, "")}/v1/receipts/${providerId}${channel === "call" ? "/voice" : ""}?${query}`;
 }
 
 /** `none`: the URL names no Attempt. `forged`: it names one without our signature for this provider. */

@@ -2,13 +2,12 @@ import { perform, refuseInvalid } from "../answer/perform.ts";
 import type { Carrier, CarrierApp } from "../carrier.ts";
 import { httpUrl } from "../http-url.ts";
 import { json } from "../json.ts";
-import type { Text } from "../ledger/ledger.ts";
 import { readBody } from "../read-body.ts";
 import type { Send } from "../send.ts";
 import { spokenText } from "../text/spoken-text.ts";
 import { authenticate } from "./account.ts";
+import { toCallBody } from "./call-body.ts";
 import { twilioError } from "./errors.ts";
-import { toRfc2822 } from "./message-body.ts";
 import { twilioReceipts } from "./receipts.ts";
 import { newSid } from "./sid.ts";
 
@@ -57,7 +56,7 @@ function toSend(form: URLSearchParams, accountSid: string): Send {
     messagingServiceSid: null,
     clientRef: null,
     statusCallback: form.get("StatusCallback"),
-    validForSeconds: null,
+    validForSeconds: form.has("Timeout") ? Number(form.get("Timeout")) : null,
   };
 }
 
@@ -69,36 +68,4 @@ function faultOf(form: URLSearchParams): number | null {
   if ((form.get("From") ?? "") === "") return 21213;
   if (!form.has("Twiml") && !form.has("Url") && !form.has("ApplicationSid")) return 21205;
   return callback !== null && httpUrl(callback) === null ? 21609 : null;
-}
-
-function toCallBody({ id, send, atMs, status }: Text) {
-  const uri = `/2010-04-01/Accounts/${send.account}/Calls/${id}`;
-  return {
-    account_sid: send.account,
-    answered_by: null,
-    api_version: "2010-04-01",
-    caller_name: null,
-    date_created: toRfc2822(atMs),
-    date_updated: toRfc2822(atMs),
-    direction: "outbound-api",
-    duration: null,
-    end_time: null,
-    forwarded_from: null,
-    from: send.from,
-    from_formatted: send.from,
-    group_sid: null,
-    parent_call_sid: null,
-    phone_number_sid: null,
-    price: null,
-    price_unit: "USD",
-    queue_time: "0",
-    sid: id,
-    start_time: null,
-    status,
-    subresource_uris: { recordings: `${uri}/Recordings.json` },
-    to: send.to,
-    to_formatted: send.to,
-    trunk_sid: null,
-    uri: `${uri}.json`,
-  };
 }

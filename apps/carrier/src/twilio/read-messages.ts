@@ -3,11 +3,29 @@ import type { Carrier, CarrierApp, CarrierContext } from "../carrier.ts";
 import { json } from "../json.ts";
 import type { Text } from "../ledger/ledger.ts";
 import { authenticate } from "./account.ts";
+import { toCallBody } from "./call-body.ts";
 import { twilioError } from "./errors.ts";
 import { toMessageBody } from "./message-body.ts";
 
 const PAGE_SIZE_DEFAULT = 50;
 const PAGE_SIZE_MAX = 1_000;
+
+/** `GET …/Calls.json?To=`, newest first. */
+export function registerReadCalls(app: CarrierApp, carrier: Carrier): void {
+  app.get("/2010-04-01/Accounts/:account/Calls.json", (c) => {
+    const account = authenticate(c);
+    if (account instanceof Response) return account;
+    const matching = carrier.ledger
+      .listTexts({ to: c.req.query("To") })
+      .filter(({ send }) => send.provider === "twilio" && send.channel === "call" && send.account === account.sid)
+      .toReversed();
+    return performLookUp(c, carrier, {
+      asked: { provider: "twilio", channel: "call", to: c.req.query("To") ?? "" },
+      list: (isEmpty) => json(toPage(c, { list: "calls", items: (isEmpty ? [] : matching).map(toCallBody) })),
+      refuse: twilioError,
+    });
+  });
+}
 
 /** `GET …/Messages/{SM…}.json` and `GET …/Messages.json?To=&From=&DateSent=&DateSent<=&DateSent>=`, newest first. */
 export function registerReadMessages(app: CarrierApp, carrier: Carrier): void {
@@ -31,7 +49,7 @@ export function registerReadMessages(app: CarrierApp, carrier: Carrier): void {
       .toReversed();
     return performLookUp(c, carrier, {
       asked: { provider: "twilio", channel: "sms", to: c.req.query("To") ?? "" },
-      list: (isEmpty) => json(toPage(c, isEmpty ? [] : matching)),
+      list: (isEmpty) => json(toPage(c, { list: "messages", items: (isEmpty ? [] : matching).map(toMessageBody) })),
       refuse: twilioError,
     });
   });
@@ -58,11 +76,11 @@ function endOf(moment: string): number {
   return /^\d{4}-\d\d-\d\d$/.test(moment) ? Date.parse(moment) + 86_399_999 : Date.parse(moment);
 }
 
-function toPage(c: CarrierContext, texts: readonly Text[]) {
+function toPage(c: CarrierContext, { list, items }: { list: string; items: readonly object[] }) {
   const pageSize = Math.min(Math.max(Number(c.req.query("PageSize")) || PAGE_SIZE_DEFAULT, 1), PAGE_SIZE_MAX);
   const page = Math.max(Math.trunc(Number(c.req.query("Page")) || 0), 0);
   const start = page * pageSize;
-  const shown = texts.slice(start, start + pageSize);
+  const shown = items.slice(start, start + pageSize);
   const uriOf = (number: number) => {
     const query = new URL(c.req.url).searchParams;
     query.set("PageSize", String(pageSize));
@@ -70,7 +88,7 @@ function toPage(c: CarrierContext, texts: readonly Text[]) {
     return `${c.req.path}?${query}`;
   };
   return {
-    messages: shown.map(toMessageBody),
+    [list]: shown,
     page,
     page_size: pageSize,
     start,
@@ -78,6 +96,6 @@ function toPage(c: CarrierContext, texts: readonly Text[]) {
     uri: uriOf(page),
     first_page_uri: uriOf(0),
     previous_page_uri: page === 0 ? null : uriOf(page - 1),
-    next_page_uri: start + pageSize < texts.length ? uriOf(page + 1) : null,
+    next_page_uri: start + pageSize < items.length ? uriOf(page + 1) : null,
   };
 }

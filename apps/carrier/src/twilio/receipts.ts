@@ -17,6 +17,9 @@ const SMS_WORDS: Readonly<Record<string, string>> = {
 };
 const CALL_WORDS: Readonly<Record<string, string>> = {
   answered: "in-progress",
+  sent: "ringing",
+  delivered: "completed",
+  undelivered: "no-answer",
   unanswered: "no-answer",
   rejected: "busy",
 };

@@ -60,7 +60,7 @@ function toSend(body: Readonly<Record<string, unknown>>, { name }: Credentials):
     messagingServiceSid: null,
     clientRef: null,
     statusCallback: httpUrl(typeof events === "string" ? events : null),
-    validForSeconds: null,
+    validForSeconds: typeof body.ringing_timer === "number" ? body.ringing_timer : null,
   };
 }
 

@@ -18,7 +18,14 @@ const WORDS: Readonly<Record<"sms" | "call", Readonly<Record<string, string>>>> 
     undelivered: "undeliverable",
     expired: "undeliverable",
   },
-  call: { "in-progress": "answered", "no-answer": "unanswered", canceled: "cancelled" },
+  call: {
+    "in-progress": "answered",
+    "no-answer": "unanswered",
+    canceled: "cancelled",
+    sent: "ringing",
+    delivered: "completed",
+    undelivered: "unanswered",
+  },
 };
 
 interface WebhookInput {

@@ -34,4 +34,6 @@ export type ReceiptReading =
 export interface ReceiptReader {
   readonly providerId: string;
   read(request: ReceiptRequest): ReceiptReading;
+  /** The same for what it reports of a call. Missing where the account places none. */
+  readCall?(request: ReceiptRequest): ReceiptReading;
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { ProviderAccount } from "../config.ts";
 import { HttpBody } from "./http-schema.ts";
 import * as rules from "./rules.ts";
+import { readVoice, type VoiceParts } from "./voice.ts";
 
 const TwilioBody = z
   .strictObject({
@@ -11,6 +12,7 @@ const TwilioBody = z
     auth_token: rules.secret,
     from: rules.sender.optional(),
     messaging_service_sid: rules.messagingServiceSid.optional(),
+    voice_from: rules.number.optional(),
     base_url: rules.origin.optional(),
   })
   .refine(({ from, messaging_service_sid }) => from !== undefined || messaging_service_sid !== undefined, {
@@ -28,10 +30,13 @@ const TwilioBody = z
         authToken: body.auth_token,
         from: body.from,
         messagingServiceSid: body.messaging_service_sid,
+        voiceFrom: body.voice_from,
         baseUrl: body.base_url,
       },
     }),
   );
+
+const VOICE_FIELDS = { applicationId: "application_id", privateKey: "private_key", voiceFrom: "voice_from" } as const;
 
 const VonageBody = z
   .strictObject({
@@ -44,6 +49,14 @@ const VonageBody = z
     signature_secret: rules.secret.optional(),
     signature_method: rules.signatureMethod.optional(),
     look_ups: z.boolean("must be true or false").default(true),
+    application_id: rules.applicationId.optional(),
+    private_key: rules.privateKey.optional(),
+    voice_from: rules.number.optional(),
+  })
+  .superRefine((body, context) => {
+    for (const name of readVoice(voiceOf(body)).missing) {
+      context.addIssue({ code: "custom", path: [VOICE_FIELDS[name]], message: "is required for calls" });
+    }
   })
   .transform(
     (body): ProviderAccount => ({
@@ -58,9 +71,21 @@ const VonageBody = z
         signatureSecret: body.signature_secret,
         signatureMethod: body.signature_method,
         lookUps: body.look_ups,
+        voice: readVoice(voiceOf(body)).voice,
       },
     }),
   );
+
+interface VoiceBody {
+  readonly application_id?: string | undefined;
+  readonly private_key?: string | undefined;
+  readonly voice_from?: string | undefined;
+  readonly from: string;
+}
+
+function voiceOf({ application_id, private_key, voice_from, from }: VoiceBody): VoiceParts {
+  return { applicationId: application_id, privateKey: private_key, voiceFrom: voice_from, from };
+}
 
 const KINDS = ["twilio", "vonage", "http"] as const;
 

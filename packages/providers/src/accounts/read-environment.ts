@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { ProviderAccount, TwilioAccount, VonageAccount } from "../config.ts";
 import { type ConfigFault, check, type Env } from "./faults.ts";
 import * as rules from "./rules.ts";
+import { readVoice } from "./voice.ts";
 
 const required = (prefix: string) => `is required with the other ${prefix}_ variables`;
 /** A rule for what must be there; its own words are for what is there and wrong. */
@@ -17,6 +18,7 @@ const TwilioEnv = z.object({
   TWILIO_AUTH_TOKEN: must("TWILIO", rules.secret),
   TWILIO_FROM: rules.sender.optional(),
   TWILIO_MESSAGING_SERVICE_SID: rules.messagingServiceSid.optional(),
+  TWILIO_VOICE_FROM: rules.number.optional(),
   TWILIO_BASE_URL: rules.origin.optional(),
   TWILIO_PER_SECOND: number(rules.perSecond),
   TWILIO_PER_DAY: number(rules.perDay),
@@ -30,9 +32,18 @@ const VonageEnv = z.object({
   VONAGE_SIGNATURE_SECRET: rules.secret.optional(),
   VONAGE_SIGNATURE_METHOD: rules.signatureMethod.optional(),
   VONAGE_LOOK_UPS: z.enum(["on", "off"], "must be on or off").optional(),
+  VONAGE_APPLICATION_ID: rules.applicationId.optional(),
+  VONAGE_PRIVATE_KEY: rules.privateKey.optional(),
+  VONAGE_VOICE_FROM: rules.number.optional(),
   VONAGE_PER_SECOND: number(rules.perSecond),
   VONAGE_PER_DAY: number(rules.perDay),
 });
+
+const VOICE_VARIABLES = {
+  applicationId: "VONAGE_APPLICATION_ID",
+  privateKey: "VONAGE_PRIVATE_KEY",
+  voiceFrom: "VONAGE_VOICE_FROM",
+} as const;
 
 interface Reading {
   /** Without empty variables. */
@@ -65,6 +76,7 @@ function readTwilio({ env: value, faults }: Reading): TwilioAccount | undefined 
         authToken: env.TWILIO_AUTH_TOKEN,
         from: env.TWILIO_FROM,
         messagingServiceSid: env.TWILIO_MESSAGING_SERVICE_SID,
+        voiceFrom: env.TWILIO_VOICE_FROM,
         baseUrl: env.TWILIO_BASE_URL,
       },
     }
@@ -73,6 +85,13 @@ function readTwilio({ env: value, faults }: Reading): TwilioAccount | undefined 
 
 function readVonage({ env: value, faults }: Reading): VonageAccount | undefined {
   const env = check(VonageEnv, { value, at: "", faults });
+  const { voice, missing } = readVoice({
+    applicationId: value.VONAGE_APPLICATION_ID,
+    privateKey: env?.VONAGE_PRIVATE_KEY ?? value.VONAGE_PRIVATE_KEY,
+    voiceFrom: value.VONAGE_VOICE_FROM,
+    from: value.VONAGE_FROM,
+  });
+  for (const name of missing) faults.push({ path: VOICE_VARIABLES[name], message: "is required for calls" });
   return (
     env && {
       id: "vonage",
@@ -86,6 +105,7 @@ function readVonage({ env: value, faults }: Reading): VonageAccount | undefined 
         signatureSecret: env.VONAGE_SIGNATURE_SECRET,
         signatureMethod: env.VONAGE_SIGNATURE_METHOD,
         lookUps: env.VONAGE_LOOK_UPS !== "off",
+        voice,
       },
     }
   );

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from "node:crypto";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -77,6 +78,50 @@ test.each([
   },
 ])("$name: a fault of $faults, and no value in it", ({ list, faults }) => {
   expect(faultsOf(list).toSorted()).toEqual(faults.toSorted());
+});
+
+const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+const pem = privateKey.export({ type: "pkcs8", format: "pem" }).toString();
+const calls = { application_id: "aaaaaaaa-bbbb-cccc-dddd-0123456789ab", private_key: { env: "KEY" } };
+
+test("an account has what its calls need, a key in one line too", () => {
+  const list = [
+    { ...twilio, voice_from: "+15005550006" },
+    { ...vonage, ...calls, voice_from: "+15005550007" },
+    { ...vonage, ...calls, id: "vonage-3", from: "+15005550008" },
+  ];
+  const voice = { applicationId: calls.application_id, privateKey: pem };
+  for (const KEY of [pem, pem.replaceAll("\n", "\\n")]) {
+    expect(accountsOf(list, { KEY })).toMatchObject([
+      { settings: { voiceFrom: "+15005550006" } },
+      { settings: { voice: { ...voice, from: "+15005550007" } } },
+      { settings: { voice: { ...voice, from: "+15005550008" } } },
+    ]);
+  }
+});
+
+test.each([
+  {
+    name: "no key",
+    account: { ...calls, private_key: undefined, voice_from: "+15005550007" },
+    faults: ["private_key"],
+  },
+  {
+    name: "no application",
+    account: { ...calls, application_id: undefined, voice_from: "+15005550007" },
+    faults: ["application_id"],
+  },
+  { name: "no number", account: calls, faults: ["voice_from"] },
+  { name: "a number alone", account: { voice_from: "+15005550007" }, faults: ["application_id", "private_key"] },
+  { name: "a number that is a name", account: { ...calls, voice_from: "s3cret" }, faults: ["voice_from"] },
+  {
+    name: "a key that is none",
+    account: { ...calls, private_key: "s3cret", voice_from: "+15005550007" },
+    faults: ["private_key"],
+  },
+])("calls with $name: a fault of $faults", ({ account, faults }) => {
+  const paths = faults.map((field) => `PROVIDERS[0].${field}`);
+  expect(faultsOf([{ ...vonage, ...account }], { KEY: pem }).toSorted()).toEqual(paths);
 });
 
 test("an account of the environment and one of the list cannot share an id", () => {

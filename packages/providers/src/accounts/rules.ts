@@ -1,3 +1,4 @@
+import { createPrivateKey } from "node:crypto";
 import { ACCOUNT_ID_PATTERN } from "@proofline/core/provider";
 import { z } from "zod";
 import { type AccountLimits, SIGNATURE_METHODS } from "../config.ts";
@@ -11,9 +12,17 @@ export const sender = matching(
   /^(\+[1-9]\d{6,14}|\d{3,15}|(?=.*[A-Za-z])[A-Za-z0-9 ]{1,11})$/,
   "must be a number in E.164, a short code, or up to 11 letters and digits",
 );
+export const number = matching(/^\+[1-9]\d{6,14}$/, "must be a number in E.164");
 export const accountSid = matching(/^AC[0-9A-Za-z]{1,62}$/, "must be an account SID (AC…)");
 export const messagingServiceSid = matching(/^MG[0-9A-Za-z]{1,62}$/, "must be a messaging service SID (MG…)");
 export const apiKey = matching(/^[0-9A-Za-z]{1,64}$/, "must be up to 64 letters and digits");
+export const applicationId = matching(/^[0-9a-f-]{36}$/, "must be an application id (a UUID)");
+const privateKeyFault = "must be an RSA private key in PEM";
+/** A variable cannot always hold line breaks: `\\n` stands for one. */
+export const privateKey = z
+  .string(privateKeyFault)
+  .transform((text) => text.replaceAll("\\n", "\n"))
+  .refine(isPrivateKey, privateKeyFault);
 export const signatureMethod = z.enum(SIGNATURE_METHODS, `must be one of ${SIGNATURE_METHODS.join(", ")}`);
 
 const originFault = "must be an http or https URL without credentials, query or fragment";
@@ -47,6 +56,14 @@ export function toLimits(input: LimitsInput): AccountLimits {
     senderPerSecond: input.sender_per_second ?? null,
     senderPerDay: input.sender_per_day ?? null,
   };
+}
+
+function isPrivateKey(text: string): boolean {
+  try {
+    return createPrivateKey(text).asymmetricKeyType === "rsa";
+  } catch {
+    return false;
+  }
 }
 
 function isOrigin(text: string): boolean {

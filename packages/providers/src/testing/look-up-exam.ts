@@ -1,5 +1,5 @@
 import { type RunningCarrier, startCarrier } from "@proofline/carrier/app";
-import type { LookUp, LookUpQuery, OutboundSms, Provider } from "@proofline/core/provider";
+import type { Channel, LookUp, LookUpQuery, OutboundSms, Provider } from "@proofline/core/provider";
 import { type AttemptId, newId } from "@proofline/core/runtime";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type RawServer, rawAnswer, startRawServer } from "./raw-server.ts";
@@ -7,6 +7,8 @@ import { type RawServer, rawAnswer, startRawServer } from "./raw-server.ts";
 /** What this part of the exam needs to know of an adapter that can be asked what became of an Attempt. */
 export interface LookUpExaminee {
   readonly name: string;
+  /** What it is asked about. Default: sms. */
+  readonly channel?: Channel;
   create(options: { baseUrl: string; timeoutMs?: number }): Promise<Provider>;
   /** Its name in the carrier's scenarios. */
   readonly carrierName: string;
@@ -27,6 +29,7 @@ const never = () => new AbortController().signal;
 /** Evidence is found, absent or unclear; only the provider's own empty list makes an Attempt absent. */
 export function lookUpExam(examinee: LookUpExaminee): void {
   const timeoutMs = 400;
+  const { channel = "sms" } = examinee;
   const patient = (baseUrl: string) => examinee.create({ baseUrl, timeoutMs: 60_000 });
   const results: LookUp[] = [];
 
@@ -34,7 +37,7 @@ export function lookUpExam(examinee: LookUpExaminee): void {
     const { signal = never(), ...more } = query;
     const whole: LookUpQuery = {
       attemptId: newId("att", { clock, random }),
-      channel: "sms",
+      channel,
       to,
       from: "ACME",
       startedAt: new Date(),
@@ -83,7 +86,11 @@ export function lookUpExam(examinee: LookUpExaminee): void {
         validForSeconds: 300,
         receiptUrl: `http://127.0.0.1:1/v1/receipts/x?attempt=${attemptId}&attempt_sig=s1gned`,
       };
-      return { attemptId, startedAt, result: await provider.sendSms(sms, never()) };
+      const call = { ...sms, from: null, words: [body], locale: "en" };
+      const asked = channel === "sms" ? provider.sendSms(sms, never()) : provider.placeCall?.(call, never());
+      const result = await asked;
+      if (result === undefined) throw new Error(`${examinee.name} places no calls`);
+      return { attemptId, startedAt, result };
     };
 
     test("a text that arrived is found under the id of its send, and in time it is delivered", async () => {
@@ -211,11 +218,11 @@ export function lookUpExam(examinee: LookUpExaminee): void {
       expect(await ask(provider, {})).toEqual({ kind: "unclear" });
     });
 
-    test("a call is not looked up among texts", async () => {
+    test("what its list has of one channel says nothing of another", async () => {
       expect(await against(json(examinee.empty))).toEqual({ kind: "absent" });
       const provider = await patient(server?.url ?? "");
-      expect(await ask(provider, { channel: "call" })).toEqual({ kind: "unclear" });
-      expect(server?.requests).toHaveLength(1);
+      const other = channel === "sms" ? "call" : "sms";
+      expect(await ask(provider, { channel: other })).toEqual({ kind: "unclear" });
     });
   });
 }

@@ -1,34 +1,10 @@
 import { type RunningCarrier, startCarrier } from "@proofline/carrier/app";
-import type { OutboundSms, Provider, SendResult } from "@proofline/core/provider";
+import type { Provider, SendResult } from "@proofline/core/provider";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { askFor, CODE as code, type Examinee, LIFE_SECONDS, sms, TO as to } from "./examinee.ts";
 import { type RawServer, rawAnswer, startRawServer } from "./raw-server.ts";
 
-/** What the exam needs to know of an adapter. */
-export interface Examinee {
-  readonly name: string;
-  /** An adapter of `credentials` that talks to `baseUrl`. */
-  create(options: { baseUrl: string; timeoutMs?: number }): Promise<Provider>;
-  /** Its secrets: none may show up in a result. */
-  readonly secrets: readonly string[];
-  /** The provider's own success as a JSON body with its HTTP status. */
-  readonly accepted: { readonly status: number; readonly body: string };
-  /** Codes that a carrier scenario can give (`respond: 400`), and what they mean. */
-  readonly refusals: readonly { readonly code: number; readonly reason: string; readonly providerCode: string }[];
-  /** What a 429 without any body of the provider's looks like afterwards. */
-  readonly throttledCode: string | null;
-}
-
 const JSON_TYPE = { "Content-Type": "application/json" };
-const to = "+447700900123";
-const code = "483920";
-const sms: OutboundSms = {
-  attemptId: "att_01k0000000e0080000000000000",
-  to,
-  from: "ACME",
-  body: `ACME code: ${code}`,
-  validForSeconds: 300,
-  receiptUrl: "http://127.0.0.1:1/v1/receipts/x?attempt=att_01k0000000e0080000000000000&attempt_sig=s1gned",
-};
 const never = () => new AbortController().signal;
 const unknown = (cause: string) => expect.objectContaining({ kind: "unknown", cause });
 const unreachable = expect.objectContaining({ kind: "rejected", reason: "unreachable" });
@@ -36,9 +12,10 @@ const unreachable = expect.objectContaining({ kind: "rejected", reason: "unreach
 /** Every adapter sits this exam: whatever a provider does to us is a value, in time, and the right one. */
 export function providerExam(examinee: Examinee): void {
   const timeoutMs = 400;
+  const { channel = "sms" } = examinee;
   const results: SendResult[] = [];
   const ask = async (provider: Provider, { signal = never(), text = sms } = {}): Promise<SendResult> => {
-    const result = await provider.sendSms(text, signal);
+    const result = await askFor(examinee, { provider, text, signal });
     results.push(result);
     return result;
   };
@@ -77,14 +54,22 @@ export function providerExam(examinee: Examinee): void {
       const result = await ask(provider);
       const [text, ...more] = await read("inbox");
       expect(more).toEqual([]);
-      expect(text).toMatchObject({ to, from: "ACME", body: sms.body });
-      expect(result).toEqual({ kind: "accepted", providerMessageId: text?.id, segments: 1 });
-      expect(await read("requests")).toMatchObject([{ status_callback: sms.receiptUrl, valid_for_seconds: 300 }]);
+      expect(text).toMatchObject({
+        to,
+        from: expect.stringMatching(/^(ACME|\+?15005550006)$/),
+        body: sms.body,
+        channel,
+      });
+      const segments = channel === "sms" ? 1 : null;
+      expect(result).toEqual({ kind: "accepted", providerMessageId: text?.id, segments });
+      const asked = { status_callback: sms.receiptUrl, valid_for_seconds: LIFE_SECONDS[channel] };
+      expect(await read("requests")).toMatchObject([asked]);
     });
 
     test("a text that needs more than GSM-7 arrives whole, and its segments are counted", async () => {
       const body = `Код: ${code} 😀 ${"x".repeat(70)}`;
-      expect(await ask(provider, { text: { ...sms, body } })).toMatchObject({ kind: "accepted", segments: 2 });
+      const segments = channel === "sms" ? 2 : null;
+      expect(await ask(provider, { text: { ...sms, body } })).toMatchObject({ kind: "accepted", segments });
       expect(await read("inbox")).toMatchObject([{ body }]);
     });
 

@@ -15,7 +15,7 @@ const text = (sid: string, at: string, more: object = {}) => ({
 const lookUp = (messages: object[], { knownIds = [] as string[], next_page_uri = null as string | null } = {}) =>
   mapTwilioList(
     { status: 200, headers: {}, body: JSON.stringify({ messages, next_page_uri }) },
-    { query: { to, startedAt, knownIds }, timeoutMs: 5_000 },
+    { query: { channel: "sms", to, startedAt, knownIds }, timeoutMs: 5_000 },
   );
 
 test.each([

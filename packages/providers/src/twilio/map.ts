@@ -1,20 +1,33 @@
 import type { RejectionKind, SendResult } from "@proofline/core/provider";
 import { mapStatus, type StatusAnswer } from "../exchange/map-status.ts";
-import { isMessageSid } from "./statuses.ts";
+import { callStatusOf, isCallSid, isMessageSid } from "./statuses.ts";
 
 /**
  * Twilio's error codes (twilio.com/docs/api/errors), by what they mean for a text. 21xxx answer the send, 30xxx come
  * later; a message created as `failed` may carry either.
  */
 const REJECTIONS: Readonly<Record<number, RejectionKind>> = {
+  10001: "account", // account not active
+  10002: "account", // a trial account may not do this
+  10004: "throttled", // too many calls at once
+  13223: "number", // To: invalid phone number format
+  13224: "number", // To: invalid phone number
+  13225: "route", // To: forbidden
+  13227: "route", // To: country not enabled
   20003: "account", // authentication failed
   20005: "account", // account not active
   20404: "account", // no such account
   20429: "throttled", // too many requests: documented as not processed
+  21201: "number", // no To, voice
+  21210: "sender", // From not verified
   21211: "number", // invalid To
   21212: "sender", // invalid From
+  21213: "sender", // no From, voice
+  21214: "number", // To cannot be reached by a call
   21215: "route", // geographic permission, voice
+  21216: "route", // To may not be called from this account
   21217: "number", // not a phone number
+  21219: "account", // trial account, unverified To, voice
   21265: "number", // To is a short code
   21266: "sender", // To and From are the same
   21408: "route", // region not enabled for this account
@@ -64,6 +77,14 @@ export function mapTwilioMessage(message: TwilioMessage): SendResult {
   if (!DEAD.has(message.status)) return unreadable(null);
   const code = readCode(message.errorCode);
   return { kind: "rejected", reason: reasonOf(code) ?? "route", providerCode: toText(code), retryAfterSeconds: null };
+}
+
+/** The same of a created call, which has no error code of its own. */
+export function mapTwilioCall({ sid, status }: Pick<TwilioMessage, "sid" | "status">): SendResult {
+  const known = typeof status === "string" ? callStatusOf(status) : null;
+  if (!isCallSid(sid) || typeof status !== "string" || known === null) return unreadable(null);
+  if (known !== "undelivered") return { kind: "accepted", providerMessageId: sid, segments: null };
+  return { kind: "rejected", reason: "route", providerCode: status, retryAfterSeconds: null };
 }
 
 export interface TwilioRefusal {

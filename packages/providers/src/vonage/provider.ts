@@ -6,6 +6,7 @@ import type { ProviderDeps, VonageAccount, VonageConfig } from "../config.ts";
 import { type Answer, ask } from "../exchange/ask.ts";
 import { mapNoReply } from "../exchange/no-reply.ts";
 import { parseRetryAfter } from "../exchange/retry-after.ts";
+import { createVonageCalls } from "./calls.ts";
 import { isGsm7 } from "./gsm7.ts";
 import { mapVonageRecords } from "./look-up.ts";
 import { mapVonageBody, mapVonageStatus } from "./map.ts";
@@ -18,7 +19,7 @@ const TTL_MAX_MS = 604_800_000;
 /** Vonage knows the Attempt by its reference, so the window is only there to be wide enough for any clock. */
 const LOOK_UP_SLACK_MS = 600_000;
 
-/** Vonage's SMS API through the official SDK. */
+/** Vonage's SMS and Voice APIs through the official SDK. */
 export function createVonageProvider({ id, settings: config }: VonageAccount, deps: ProviderDeps): Provider {
   // The SDK looks for a key file whatever it is given, and Node warns of an undefined path.
   const credentials = { apiKey: config.apiKey, apiSecret: config.apiSecret, privateKey: "" };
@@ -27,6 +28,7 @@ export function createVonageProvider({ id, settings: config }: VonageAccount, de
   const vonage = new Vonage(credentials, hosts);
   vonage.sms = new VonageSms(credentials, hosts);
   vonage.reports = new VonageReports(credentials, hosts);
+  const calls = config.voice === undefined ? null : createVonageCalls(config.voice, { credentials, hosts, deps });
   const provider: Provider = {
     id,
     async sendSms(sms, signal) {
@@ -34,12 +36,15 @@ export function createVonageProvider({ id, settings: config }: VonageAccount, de
       const answer = await ask({ ...deps.exchange, signal }, () => vonage.sms.send(params));
       return toResult(answer, deps.now());
     },
+    ...(calls === null ? {} : { placeCall: calls.place }),
   };
-  if (config.lookUps === false) return provider;
+  const lookUps = config.lookUps !== false;
+  if (!lookUps && calls === null) return provider;
   return {
     ...provider,
     async lookUp(query, signal) {
-      if (query.channel !== "sms") return { kind: "unclear" };
+      if (query.channel === "call") return (await calls?.lookUp(query, signal)) ?? { kind: "unclear" };
+      if (!lookUps) return { kind: "unclear" };
       const filter = {
         product: Product.SMS,
         direction: Direction.OUTBOUND,

@@ -3,6 +3,7 @@ import type { AttemptId, Clock } from "@proofline/core/runtime";
 import type { VonageConfig } from "../config.ts";
 import { formParams, jsonParams, mediaType, type Params, queryParams, single } from "../receipt-params.ts";
 import { isAttemptId, RECEIPT_PARAMS, readReceiptUrl } from "../receipt-url.ts";
+import { isSignedByJwt, readCallEvent } from "./call-receipt.ts";
 import { isSignedByVonage } from "./signature.ts";
 import { errorCodeOf, isMessageId, receiptStatusOf } from "./statuses.ts";
 
@@ -14,19 +15,22 @@ interface ReaderDeps {
   readonly clock: Clock;
 }
 
-type ReceiptConfig = Pick<VonageConfig, "signatureSecret" | "signatureMethod">;
+type ReceiptConfig = Pick<VonageConfig, "signatureSecret" | "signatureMethod" | "voice">;
 
 interface VonageReceiptAccount {
   readonly id: string;
   readonly settings: ReceiptConfig;
 }
 
-/** Reads Vonage's SMS delivery receipts, sent as GET query, POST form or POST JSON. Needs no SDK. */
+/**
+ * Reads Vonage's SMS delivery receipts, sent as GET query, POST form or POST JSON, and the events of its calls. Needs no
+ * SDK.
+ */
 export function createVonageReceiptReader(
   { id, settings: config }: VonageReceiptAccount,
   { receiptUrlKey, clock }: ReaderDeps,
 ): ReceiptReader {
-  return {
+  const reader: ReceiptReader = {
     providerId: id,
     read(request) {
       const reference = readReceiptUrl(request.url, { providerId: id, key: receiptUrlKey });
@@ -40,6 +44,18 @@ export function createVonageReceiptReader(
           : params !== null && isSigned({ request, params, now: clock.now() }, config);
       if (!proven) return { kind: "forged" };
       return params === null ? { kind: "unreadable" } : toReading(params, attemptId);
+    },
+  };
+  if (config.voice === undefined) return reader;
+  return {
+    ...reader,
+    readCall(request) {
+      const reference = readReceiptUrl(request.url, { providerId: id, key: receiptUrlKey });
+      if (reference.kind === "forged" || request.method !== "POST") return { kind: "forged" };
+      const attemptId = reference.kind === "ours" ? reference.attemptId : null;
+      const { signatureSecret: secret } = config;
+      const proven = secret === undefined ? attemptId !== null : isSignedByJwt(request, { secret, now: clock.now() });
+      return proven ? readCallEvent(request, attemptId) : { kind: "forged" };
     },
   };
 }

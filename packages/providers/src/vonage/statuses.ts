@@ -35,3 +35,28 @@ export function isMessageId(text: unknown): text is string {
 export function errorCodeOf(code: unknown): string | null {
   return typeof code === "string" && /^[1-9]\d{0,2}$/.test(code) ? `err_${code}` : null;
 }
+
+/** `status` of a call, in its events and in the call itself. Answered and finished is as good as delivered. */
+const CALL_STATUSES: Readonly<Record<string, ReceiptStatus>> = {
+  started: "accepted",
+  ringing: "sent",
+  answered: "sent",
+  human: "sent",
+  machine: "sent",
+  completed: "delivered",
+  busy: "undelivered",
+  cancelled: "undelivered",
+  failed: "undelivered",
+  rejected: "undelivered",
+  timeout: "undelivered",
+  unanswered: "undelivered",
+};
+
+export function callStatusOf(status: string): ReceiptStatus | null {
+  return Object.hasOwn(CALL_STATUSES, status) ? (CALL_STATUSES[status] ?? null) : null;
+}
+
+/** Of a call that reached nobody, its status is all the code there is. */
+export function callCodeOf(status: string): string | null {
+  return callStatusOf(status) === "undelivered" ? status : null;
+}

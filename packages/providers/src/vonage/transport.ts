@@ -1,5 +1,6 @@
 import { Reports } from "@vonage/reports";
 import { SMS } from "@vonage/sms";
+import { Voice } from "@vonage/voice";
 import { exchangeForCall } from "../exchange/ask.ts";
 import type { HttpReply } from "../exchange/exchange.ts";
 
@@ -18,6 +19,13 @@ export class VonageSms extends SMS {
 }
 
 export class VonageReports extends Reports {
+  override async sendRequest<Data>(request: Request) {
+    const prepared = await this.prepareRequest(request);
+    return this.parseResponse<Data>(prepared, await fetchOver(prepared, this.prepareBody(prepared)));
+  }
+}
+
+export class VonageCalls extends Voice {
   override async sendRequest<Data>(request: Request) {
     const prepared = await this.prepareRequest(request);
     return this.parseResponse<Data>(prepared, await fetchOver(prepared, this.prepareBody(prepared)));
