@@ -1,5 +1,6 @@
 import { badChecks } from "./bad-requests/bad-checks.ts";
 import { badOperations } from "./bad-requests/bad-operations.ts";
+import { badProviders } from "./bad-requests/bad-providers.ts";
 import type { BadRequest } from "./bad-requests/bad-request.ts";
 import { badRoutes } from "./bad-requests/bad-routes.ts";
 import { badStarts } from "./bad-requests/bad-starts.ts";
@@ -14,6 +15,7 @@ export const badRequests: readonly BadRequest[] = [
   ...badStarts,
   ...badChecks,
   ...badOperations,
+  ...badProviders,
   ...badRoutes,
   ...badWebhooks,
 ];

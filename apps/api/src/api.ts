@@ -1,6 +1,7 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { KeyRing, PhoneDigest } from "@proofline/core/access";
 import type { BacklogBoard } from "@proofline/core/backlog";
+import type { HealthStore } from "@proofline/core/health";
 import type { MessageStore } from "@proofline/core/message";
 import type { ProjectStore } from "@proofline/core/project";
 import type { ProofSigner, ProofStore } from "@proofline/core/proof";
@@ -31,6 +32,7 @@ export interface ApiDeps {
   /** Unsent Messages of the whole service at which no more are accepted. */
   readonly backlogMax: number;
   readonly standingOf: StandingOf;
+  readonly health: HealthStore;
   readonly client: Pick<WebhookClient, "checkUrl">;
   /** Asks decision callbacks: with a deadline that a waiting person bears, and a breaker. */
   readonly decisionClient: Pick<WebhookClient, "post">;

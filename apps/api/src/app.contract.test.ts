@@ -14,7 +14,10 @@ const keyed = (): { method: string; path: string }[] =>
     .filter(({ method, path }) => method !== "ALL" && path.startsWith("/v1/") && !path.startsWith("/v1/receipts"))
     .map(({ method, path }) => ({
       method,
-      path: path.replace(":id", "ver_01kaq3h6w8e4ja5p1c2m3n4r5s").replace(":country/:channel", "GB/sms"),
+      path: path
+        .replace(":id", "ver_01kaq3h6w8e4ja5p1c2m3n4r5s")
+        .replace(":country/:channel", "GB/sms")
+        .replace(":account", "twilio"),
     }));
 
 describe("without a good key", () => {
@@ -49,6 +52,7 @@ describe("without a good key", () => {
       "POST /v1/check-proof": { proof: "a.b.c" },
       "POST /v1/events/replay": { since: "2026-11-20T20:00:00Z", until: "2026-11-21T20:00:00Z" },
       "PUT /v1/decision-callback": { url: "https://example.com/" },
+      "PUT /v1/providers/twilio/override": { state: "open" },
       "PUT /v1/routes/GB/sms": { steps: [{ account: "twilio" }] },
     };
     const prefixes: Record<string, string> = { "webhook-endpoints": "whe_", events: "evt_", deliveries: "dlv_" };

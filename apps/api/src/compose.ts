@@ -91,10 +91,11 @@ async function composeOver({ config, log, database, jobs }: Opened): Promise<Com
   await resealUnderNewestKey(database, { sealer });
   const generatedKeys = await bootstrap(database, config);
   const backlog = createBacklogBoard();
-  const health = createHealthBoard({ store: createHealthStore(database), clock, jobs });
+  const health = createHealthStore(database);
+  const board = createHealthBoard({ store: health, clock, jobs });
   const watches = [
     await watchBacklog({ board: backlog, backlogs: createBacklogStore(database), log }),
-    await watchProviders({ board: health, log }),
+    await watchProviders({ board, log }),
   ];
   const client = createWebhookClient({ allowLoopbackHttp, allowPrivate });
   const asking = createWebhookClient({
@@ -119,7 +120,8 @@ async function composeOver({ config, log, database, jobs }: Opened): Promise<Com
     jobs,
     backlog,
     backlogMax: config.backlogMax,
-    standingOf: health.standingOf,
+    standingOf: board.standingOf,
+    health,
     client,
     decisionClient: createBreakingClient(asking),
     accounts: config.providers.accounts.map(({ id }) => id),

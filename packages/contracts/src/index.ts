@@ -6,6 +6,7 @@ export * from "./jobs/index.ts";
 export { LIST_LIMIT_DEFAULT } from "./page/index.ts";
 export * from "./problem/index.ts";
 export * from "./proof/index.ts";
+export * from "./provider/index.ts";
 export * from "./route/index.ts";
 export * from "./settings/index.ts";
 export { Nothing } from "./text/index.ts";

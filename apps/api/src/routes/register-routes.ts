@@ -15,6 +15,9 @@ import { registerOpenApi } from "./openapi.ts";
 import { registerProblemPages } from "./problems.ts";
 import { registerCheckProof } from "./proofs/check-proof.ts";
 import { registerKeySet } from "./proofs/key-set.ts";
+import { registerGetProvider } from "./providers/get.ts";
+import { registerListProviders } from "./providers/list.ts";
+import { registerOverrideProvider } from "./providers/override.ts";
 import { registerAccountReceipts } from "./receipts/account.ts";
 import { registerTwilioReceipts } from "./receipts/twilio.ts";
 import { registerVonageReceipts } from "./receipts/vonage.ts";
@@ -76,6 +79,9 @@ const routes: readonly ((api: Api) => void)[] = [
   registerTwilioReceipts,
   registerVonageReceipts,
   registerAccountReceipts,
+  registerListProviders,
+  registerGetProvider,
+  registerOverrideProvider,
   registerLive,
   registerReady,
   registerMetrics,

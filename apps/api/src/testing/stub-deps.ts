@@ -43,6 +43,7 @@ export function stubDeps(replace: Partial<ApiDeps> = {}): ApiDeps {
     backlog: createBacklogBoard(),
     backlogMax: 1,
     standingOf: () => ({ kind: "closed" }),
+    health: store(),
     client: { checkUrl: () => ({ ok: true }) },
     decisionClient: store(),
     accounts: ["twilio", "vonage"],

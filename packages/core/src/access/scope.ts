@@ -10,6 +10,9 @@ export const SCOPES = [
   "settings:write",
   "webhooks:read",
   "webhooks:write",
+  "providers:read",
+  /** Provider accounts are the server's: this is for operators, not for each customer. */
+  "providers:write",
 ] as const;
 export type Scope = (typeof SCOPES)[number];
 

@@ -13,6 +13,8 @@ export {
   type Override,
   overrideAt,
 } from "./health.ts";
+export { getProvider, listProviders, type ProvidersDeps } from "./list-providers.ts";
 export { countInto, fadedTo, scoreOf } from "./outcomes.ts";
+export { type OverrideCommand, overrideProvider } from "./override-provider.ts";
 export { standingAt } from "./standing.ts";
 export type { HealthStore, ProbeRequest } from "./store.ts";

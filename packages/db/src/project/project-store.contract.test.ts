@@ -1,4 +1,5 @@
-import { digestApiKey } from "@proofline/core/access";
+import { readFileSync } from "node:fs";
+import { digestApiKey, SCOPES } from "@proofline/core/access";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createProofStore } from "../index.ts";
 import { openWorld, type World } from "../testing/world.ts";
@@ -23,6 +24,19 @@ test("a key opens its project; an unknown, revoked or expired one opens nothing"
   await world.sql`update api_keys set revoked_at = null, expires_at = now() - interval '1 second' where kind = 'secret'`;
   expect(await access()).toBeNull();
   await world.sql`update api_keys set expires_at = null where kind = 'secret'`;
+});
+
+test("keys that could do everything can do what came later, and lesser keys get no more", async () => {
+  const migration = readFileSync(new URL("../../migrations/0005_provider_scopes.sql", import.meta.url), "utf8");
+  const scopesAfter = async (scopes: readonly string[]) => {
+    await world.sql`update api_keys set scopes = ${[...scopes]}::text[] where kind = 'secret'`;
+    await world.sql.unsafe(migration);
+    await world.sql.unsafe(migration);
+    return (await access())?.actor.scopes.toSorted();
+  };
+  const earlier = SCOPES.filter((scope) => !scope.startsWith("providers:"));
+  expect(await scopesAfter(earlier.slice(1))).toEqual(earlier.slice(1).toSorted());
+  expect(await scopesAfter(earlier)).toEqual(SCOPES.toSorted());
 });
 
 test("every change of settings counts the version up and leaves the rest as it was", async () => {

@@ -1,0 +1,1 @@
+export { OverrideProvider, Provider, Providers } from "./provider.ts";
