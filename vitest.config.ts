@@ -36,6 +36,19 @@ export default defineConfig({
           name: "e2e",
           sequence: { groupOrder: 2 },
           include: ["test/**/*.test.ts"],
+          exclude: [...configDefaults.exclude, "test/faults/**"],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          ...servers,
+        },
+      },
+      {
+        test: {
+          // Kills processes and measures how soon others take over: nothing else may want the cores meanwhile.
+          name: "faults",
+          sequence: { groupOrder: 3 },
+          include: ["test/faults/**/*.test.ts"],
+          maxWorkers: 1,
           testTimeout: 60_000,
           hookTimeout: 60_000,
           ...servers,

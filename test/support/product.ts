@@ -82,8 +82,9 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
   }
 }
 
-function environmentOf(
-  { databaseUrl, redis }: ProductOptions,
+/** What an operator would set for the three parts on these ports, with keys of its own. */
+export function environmentOf(
+  { databaseUrl, redis }: Pick<ProductOptions, "databaseUrl" | "redis">,
   ports: Readonly<Record<PartName, number>>,
 ): Record<string, string> {
   const carrierUrl = `http://127.0.0.1:${ports.carrier}`;

@@ -26,6 +26,8 @@ export interface SpawnedProcess {
   /** Everything it wrote so far, both streams. */
   output(): string;
   isRunning(): boolean;
+  /** Resolves when it ended, whoever ended it. */
+  readonly ended: Promise<void>;
   /** Sends the signal (default SIGTERM), waits for the end and returns the exit code, null when a signal ended it. */
   stop(signal?: NodeJS.Signals): Promise<number | null>;
 }
@@ -51,6 +53,7 @@ export async function spawnProcess(options: SpawnOptions): Promise<SpawnedProces
     stream?.setEncoding("utf8").on("data", (chunk: string) => chunks.push(chunk));
   }
   const output = (): string => (outputFile === undefined ? chunks.join("") : readFileSync(outputFile, "utf8"));
+  const ended = new Promise<void>((resolve) => void child.once("close", () => resolve()));
   const isRunning = (): boolean => child.exitCode === null && child.signalCode === null;
   try {
     const asks = () => (readyUrl === undefined ? until(output()) : isReady(child, readyUrl));
@@ -59,7 +62,8 @@ export async function spawnProcess(options: SpawnOptions): Promise<SpawnedProces
     await end(child, "SIGKILL");
     throw new Error(`${name} did not start: ${String(error)}\n${output().slice(-4_000)}`);
   }
-  return { name, pid: child.pid ?? 0, output, isRunning, stop: (signal = "SIGTERM") => end(child, signal) };
+  const stop = (signal: NodeJS.Signals = "SIGTERM") => end(child, signal);
+  return { name, pid: child.pid ?? 0, output, isRunning, ended, stop };
 }
 
 async function isReady(child: ChildProcess, url: string): Promise<boolean> {

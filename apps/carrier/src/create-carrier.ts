@@ -4,6 +4,7 @@ import { registerGatewayRead } from "./gateway/read-messages.ts";
 import { registerGatewaySend } from "./gateway/send-message.ts";
 import { registerInbox } from "./inbox/routes.ts";
 import { createLedger } from "./ledger/ledger.ts";
+import { openLedgerFile } from "./ledger/ledger-file.ts";
 import { problem } from "./problem.ts";
 import { BodyTooLarge } from "./read-body.ts";
 import { createDispatcher } from "./receipts/dispatch.ts";
@@ -23,6 +24,8 @@ import { registerSendSms } from "./vonage/send-sms.ts";
 export interface CarrierOptions extends Partial<ReceiptSettings> {
   /** Texts kept, and requests kept; the oldest go first. Default 100,000. */
   readonly textsMax?: number;
+  /** Where every request is appended as a line of JSON. Default: nowhere. */
+  readonly ledgerFile?: string;
   /** Pauses between the tries of a receipt. Default 0.2, 1 and 5 s. */
   readonly retryDelaysMs?: readonly number[];
 }
@@ -35,8 +38,9 @@ export interface CarrierInstance {
 
 /** A phone company to test against: Twilio's, Vonage's and a gateway's wire formats, scripted outcomes, signed receipts, an inbox. */
 export function createCarrier(options: CarrierOptions = {}): CarrierInstance {
+  const ledgerFile = options.ledgerFile === undefined ? null : openLedgerFile(options.ledgerFile);
   const carrier: Carrier = {
-    ledger: createLedger(options.textsMax ?? 100_000),
+    ledger: createLedger(options.textsMax ?? 100_000, ledgerFile),
     script: createScript(),
     magic: createMagic(),
     dispatcher: createDispatcher({
@@ -80,5 +84,11 @@ export function createCarrier(options: CarrierOptions = {}): CarrierInstance {
       ? problem({ status: 413, code: "too_large", title: "The body is too large" })
       : problem({ status: 500, code: "unexpected", title: "The simulator itself broke" }),
   );
-  return { app, close: () => carrier.dispatcher.close() };
+  return {
+    app,
+    close() {
+      carrier.dispatcher.close();
+      ledgerFile?.close();
+    },
+  };
 }

@@ -25,6 +25,7 @@ const Env = z.object({
     .refine((text) => /^[1-9]\d{0,6}$/.test(text), "must be a whole number from 1 to 9999999")
     .transform(Number)
     .optional(),
+  CARRIER_LEDGER_FILE: z.string().max(4_096).optional(),
 });
 
 export type ConfigReading =
@@ -49,6 +50,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       ...(read.CARRIER_VONAGE_RECEIPTS === undefined ? {} : { vonageReceiptFormat: read.CARRIER_VONAGE_RECEIPTS }),
       ...(read.CARRIER_GATEWAY_SECRET === undefined ? {} : { gatewaySecret: read.CARRIER_GATEWAY_SECRET }),
       ...(read.CARRIER_TEXTS_MAX === undefined ? {} : { textsMax: read.CARRIER_TEXTS_MAX }),
+      ...(read.CARRIER_LEDGER_FILE === undefined ? {} : { ledgerFile: read.CARRIER_LEDGER_FILE }),
     },
   };
 }

@@ -2,7 +2,7 @@ import type { Carrier, CarrierContext } from "../carrier.ts";
 import { codeFor, USUAL_STEP } from "../scenario/step.ts";
 import type { Asked } from "../send.ts";
 import type { Refusal } from "./refusal.ts";
-import { closeSilently, hang, html, malformed, reset, slowDrip } from "./wire-faults.ts";
+import { closeSilently, hang, html, huge, malformed, reset, slowDrip } from "./wire-faults.ts";
 
 /** One provider's side of a question for what it was asked to send. */
 export interface LookUpDialect {
@@ -43,6 +43,8 @@ export async function performLookUp(
       return malformed(200);
     case "html":
       return html(200, null);
+    case "huge":
+      return huge();
     case "slow_drip":
       return slowDrip(list(false));
     case 502:

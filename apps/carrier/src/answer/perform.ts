@@ -4,7 +4,7 @@ import { planReceipts, type ReceiptDialect } from "../receipts/plan.ts";
 import { codeFor, isAccepted, type Step, USUAL_STEP } from "../scenario/step.ts";
 import type { Send } from "../send.ts";
 import type { Refusal } from "./refusal.ts";
-import { closeSilently, hang, html, malformed, reset, slowDrip } from "./wire-faults.ts";
+import { closeSilently, hang, html, huge, malformed, reset, slowDrip } from "./wire-faults.ts";
 
 /** One provider's side of a send that it would take. */
 export interface Dialect {
@@ -85,6 +85,8 @@ async function answer(c: CarrierContext, { dialect, step, text }: Playing): Prom
       return malformed(201);
     case "html":
       return html(200, null);
+    case "huge":
+      return huge();
     case "accept_then_500":
       return refuse(500);
     case 502:

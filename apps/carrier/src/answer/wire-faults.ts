@@ -59,6 +59,15 @@ export function malformed(status: number): Response {
   });
 }
 
+const HUGE_BYTES = 10_485_760;
+
+/** JSON that goes on for ten megabytes before it would come to the point. */
+export function huge(): Response {
+  return new Response(`{"padding":"${"x".repeat(HUGE_BYTES)}","sid":"SM00"}`, {
+    headers: { "content-type": "application/json" },
+  });
+}
+
 /** What a proxy in between would say. */
 export function html(status: number, retryAfterSeconds: number | null): Response {
   return new Response("<!doctype html><title>Gateway</title><h1>The page is not available</h1>", {

@@ -42,8 +42,13 @@ export interface Ledger {
   nextRequestId(): string;
 }
 
-/** Keeps the newest `max` texts and the newest `max` requests. */
-export function createLedger(max: number): Ledger {
+/** Where requests are kept for longer than they are in memory. */
+export interface RequestLog {
+  append(request: SeenRequest): void;
+}
+
+/** Keeps the newest `max` texts and the newest `max` requests; every request goes into the file, where there is one. */
+export function createLedger(max: number, file: RequestLog | null = null): Ledger {
   const texts = createBoundedLog<Text>(max);
   const textsById = new Map<string, Text>();
   const requests = createBoundedLog<SeenRequest>(max);
@@ -58,6 +63,7 @@ export function createLedger(max: number): Ledger {
     listTexts: (options) => texts.list(options),
     addRequest: (request) => {
       requests.add(request);
+      file?.append(request);
     },
     listRequests: (options) => requests.list(options),
     clear() {

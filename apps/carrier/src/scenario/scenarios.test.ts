@@ -55,6 +55,7 @@ test.each([
   { respond: "close", seen: "UND_ERR_SOCKET", accepted: false },
   { respond: "malformed", seen: "201 broken", accepted: false },
   { respond: "html", seen: "200 html", accepted: false },
+  { respond: "huge", seen: "200 json", accepted: false },
   { respond: "slow_drip", seen: "silence", accepted: true },
   { respond: "accept_then_hang", seen: "silence", accepted: true },
   { respond: "accept_then_reset", seen: "ECONNRESET", accepted: true },

@@ -7,6 +7,7 @@ export const WORD_RESPONSES = [
   "close",
   "malformed",
   "html",
+  "huge",
   "slow_drip",
   "accept_then_hang",
   "accept_then_reset",

@@ -1,0 +1,141 @@
+import type { MessageId } from "@proofline/core/runtime";
+import { openJobs } from "@proofline/queue";
+import { codeIn } from "../../support/carrier-client.ts";
+import { forgetJobs } from "../../support/forget-jobs.ts";
+import { poll } from "../../support/poll.ts";
+import { query } from "../../support/query.ts";
+import { uuidOf } from "../../webhooks/ground/uuid.ts";
+import { broken, type Drill } from "./drill.ts";
+import { atRest, comesTrue } from "./wait.ts";
+
+const silent = { info() {}, warn() {}, error() {} };
+
+/** A carrier whose list lacks what it took. */
+const forgetful = { on: "look_up", steps: [{ respond: 204, repeat: true }] };
+
+export const lostJob: Drill = {
+  name: "the queue forgets",
+  async run(ground) {
+    const { api, carrier, product } = ground;
+    await product.stop("worker");
+    const to = ground.nextNumber();
+    await api.start(to);
+    await forgetJobs(ground);
+    await product.start("worker");
+    const came = await comesTrue(async () => (await carrier.inbox(to)).length > 0, 15_000);
+    return broken({ "a text whose job is lost goes out all the same": came });
+  },
+};
+
+export const lostAnswer: Drill = {
+  name: "an answer is lost, and the provider has the text",
+  async run(ground) {
+    const { api, carrier } = ground;
+    const to = ground.nextNumber();
+    await carrier.script({ to, provider: "twilio", steps: [{ respond: "accept_then_reset", receipts: [] }] });
+    const { id } = await api.start(to);
+    const texts = await atRest(ground, { id, to, enough: 2 });
+    return broken({ "a text that its provider knows is not sent again": texts === 1 });
+  },
+};
+
+export const lateReceipt: Drill = {
+  name: "an answer is lost, and a receipt comes three seconds later",
+  async run(ground) {
+    const { api, carrier } = ground;
+    const to = ground.nextNumber();
+    const receipts = [{ status: "delivered", delay_ms: 3_000 }];
+    await carrier.script({ to, provider: "twilio", steps: [{ respond: "accept_then_reset", receipts }] });
+    await carrier.script({ to, provider: "twilio", ...forgetful });
+    const { id } = await api.start(to);
+    const texts = await atRest(ground, { id, to, enough: 2 });
+    return broken({ "a receipt gets its time before another text goes out": texts === 1 });
+  },
+};
+
+export const nobodyKnows: Drill = {
+  name: "no provider ever answers, and all of them have the text",
+  async run(ground) {
+    const { api, carrier } = ground;
+    const to = ground.nextNumber();
+    for (const provider of ["twilio", "vonage"]) {
+      await carrier.script({ to, provider, steps: [{ respond: "accept_then_reset", receipts: [], repeat: true }] });
+      await carrier.script({ to, provider, ...forgetful });
+    }
+    const { id } = await api.start(to);
+    const texts = await atRest(ground, { id, to, enough: 3, timeoutMs: 60_000 });
+    const codes = new Set((await carrier.inbox(to)).map(codeIn));
+    return broken({
+      "one send intent puts at most two texts on a handset": texts <= 2,
+      "every text of a verification carries the same code": codes.size === 1,
+    });
+  },
+};
+
+export const doubledJob: Drill = {
+  name: "two jobs for one message",
+  async run(ground) {
+    const { api, carrier, databaseUrl } = ground;
+    const to = ground.nextNumber();
+    const jobs = await openJobs({ backend: "postgres", url: databaseUrl }, { log: silent, enqueueTimeoutMs: 20_000 });
+    try {
+      // Almost as long as a provider may take: the second job comes while the first is in its call.
+      await carrier.script({ to, steps: [{ respond: 201, delay_ms: 4_000, repeat: true }] });
+      const { id } = await api.start(to);
+      const [message] = (await api.get(id)).messages;
+      if (message === undefined) throw new Error("a verification without a message");
+      await carrier.text(to);
+      await jobs.enqueue([{ name: "message.send", payload: { messageId: message.id as MessageId }, nudge: 77 }]);
+      const idle = async (): Promise<boolean> => {
+        const { waiting, active } = (await jobs.depths()).messages;
+        return waiting + active === 0;
+      };
+      await poll(idle, { what: "both jobs to be done" });
+      const texts = await atRest(ground, { id, to, enough: 2 });
+      return broken({ "a message that one worker has is not taken by another": texts === 1 });
+    } finally {
+      await jobs.close();
+    }
+  },
+};
+
+export const deadWorker: Drill = {
+  name: "a worker dies in a call",
+  async run(ground) {
+    const { api, carrier, product } = ground;
+    const to = ground.nextNumber();
+    await carrier.script({ to, provider: "twilio", steps: [{ respond: "hang" }] });
+    await api.start(to);
+    await poll(async () => (await carrier.requests(to)).length > 0, { what: "the call" });
+    await product.stop("worker", "SIGKILL");
+    await product.start("worker");
+    const came = await comesTrue(async () => (await carrier.inbox(to)).length > 0, 20_000);
+    return broken({ "what a dead worker held is taken over": came });
+  },
+};
+
+export const expiredText: Drill = {
+  name: "a worker comes back after the code expired",
+  async run(ground) {
+    const { api, carrier, product, databaseUrl } = ground;
+    await product.stop("worker");
+    const to = ground.nextNumber();
+    const { id } = await api.start(to);
+    await query(
+      databaseUrl,
+      (sql) => sql`update verifications set expires_at = now() - interval '1 second' where id = ${uuidOf(id)}`,
+    );
+    await product.start("worker");
+    // Not through the API: whoever reads an expired verification there ends it.
+    const rested = async (): Promise<boolean> => {
+      const moving = await query(
+        databaseUrl,
+        (sql) => sql`
+          select from messages where verification_id = ${uuidOf(id)} and status in ('queued', 'waiting', 'sending')`,
+      );
+      return moving.length === 0;
+    };
+    await poll(rested, { what: "rest" });
+    return broken({ "no text goes out after its code expired": (await carrier.inbox(to)).length === 0 });
+  },
+};
