@@ -1,6 +1,7 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { KeyRing, PhoneDigest } from "@proofline/core/access";
 import type { BacklogBoard } from "@proofline/core/backlog";
+import type { DeadLetterStore } from "@proofline/core/dead-letter";
 import type { HealthStore } from "@proofline/core/health";
 import type { MessageStore } from "@proofline/core/message";
 import type { ProjectStore } from "@proofline/core/project";
@@ -25,6 +26,7 @@ export interface ApiDeps {
   readonly endpoints: WebhookEndpointStore;
   readonly events: EventStore;
   readonly deliveries: DeliveryStore;
+  readonly deadLetters: DeadLetterStore;
   readonly proofs: PublishingProofSigner;
   readonly redeemed: ProofStore;
   readonly jobs: Jobs;

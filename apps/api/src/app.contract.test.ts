@@ -55,7 +55,12 @@ describe("without a good key", () => {
       "PUT /v1/providers/twilio/override": { state: "open" },
       "PUT /v1/routes/GB/sms": { steps: [{ account: "twilio" }] },
     };
-    const prefixes: Record<string, string> = { "webhook-endpoints": "whe_", events: "evt_", deliveries: "dlv_" };
+    const prefixes: Record<string, string> = {
+      "webhook-endpoints": "whe_",
+      events: "evt_",
+      deliveries: "dlv_",
+      "dead-letters": "ded_",
+    };
     for (const { method, path } of keyed()) {
       const isCheck = path.endsWith("/check") && path !== "/v1/verifications/check";
       const body = bodies[`${method} ${path}`] ?? (isCheck ? { code: "123456" } : {});

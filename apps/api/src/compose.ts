@@ -7,6 +7,7 @@ import type { Clock } from "@proofline/core/runtime";
 import {
   bootstrapProject,
   createBacklogStore,
+  createDeadLetterStore,
   createDeliveryStore,
   createEventStore,
   createHealthStore,
@@ -115,6 +116,7 @@ async function composeOver({ config, log, database, jobs }: Opened): Promise<Com
     endpoints: createWebhookEndpointStore(database, { sealer }),
     events: createEventStore(database, { sealer }),
     deliveries: createDeliveryStore(database, { sealer }),
+    deadLetters: createDeadLetterStore(database),
     proofs: createProofSigner({ ring: config.keyRing, issuer: publicUrl }),
     redeemed: createProofStore(database),
     jobs,

@@ -2,11 +2,19 @@ import { randomBytes, randomUUID } from "node:crypto";
 import type { QueueName } from "@proofline/contracts";
 import { createSealer, type Sealer } from "@proofline/core/access";
 import { createHealthBoard, type HealthBoard } from "@proofline/core/health";
-import type { AttemptId, Clock, Random } from "@proofline/core/runtime";
+import {
+  type AttemptId,
+  type Clock,
+  type DeliveryId,
+  type MessageId,
+  type Random,
+  readId,
+} from "@proofline/core/runtime";
 import { type SweepDeps, type SweepReport, type SweepStore, sweep } from "@proofline/core/sweep";
 import { endUndeliverable, tryNextChannel } from "@proofline/core/verification";
 import { createEndpointGate } from "@proofline/core/webhook";
 import {
+  createDeadLetterStore,
   createDeliveryStore,
   createHealthStore,
   createHeartbeatStore,
@@ -33,6 +41,7 @@ import type { WorkerConfig } from "./config.ts";
 import { type Heartbeat, startHeartbeat } from "./heartbeat.ts";
 import type { WorkerLog } from "./log.ts";
 import { countAttempts, countTries, createWorkerMetrics, type WorkerMetrics } from "./metrics.ts";
+import { noteFaults } from "./note-faults.ts";
 import { createDeliverWebhookProcessor } from "./processors/deliver-webhook.ts";
 import { createSendMessageProcessor } from "./processors/send-message.ts";
 
@@ -52,6 +61,8 @@ export interface Composition {
   startConsumer(queue: QueueName, options: { readonly held: boolean }): Promise<RunningWorker>;
   /** Why the queue must not be used as it is, a sentence for the operator; null where it may, and where it is away. */
   queueFault(): Promise<string | null>;
+  /** Dead letters of each queue, for metrics. */
+  deadLetterCounts(): Promise<Readonly<Record<string, number>>>;
   /** Ends the connections, after the consumers have ended, in this order. */
   readonly connections: readonly { readonly name: string; readonly stop: () => Promise<void> }[];
 }
@@ -127,6 +138,8 @@ async function composeOver({ config, log, database, jobs }: Opened): Promise<Com
     tryNextChannel: (verification) => tryNextChannel(shared, verification),
     endUndeliverable: (verification) => endUndeliverable(shared, verification),
   };
+  const deadLetters = createDeadLetterStore(database);
+  const faults = noteFaults({ deadLetters, log, onDied: metrics.jobDied });
   const client = createWebhookClient({
     allowLoopbackHttp: config.allowLoopbackHttp,
     allowPrivate: config.allowPrivate,
@@ -185,14 +198,21 @@ async function composeOver({ config, log, database, jobs }: Opened): Promise<Com
         processors,
         log,
         onSettled: metrics.jobSettled,
+        onFault: (fault) => faults.note({ ...fault, rowId: readRowId(fault.rowId ?? "") }),
         drainMs: JOBS_DRAIN_MS,
       }),
+    deadLetterCounts: () => deadLetters.counts(),
     connections: [
+      { name: "fault notes", stop: () => faults.settled() },
       { name: "webhook client", stop: () => client.close() },
       { name: "jobs", stop: () => jobs.close() },
       { name: "database", stop: () => database.close() },
     ],
   };
+}
+
+function readRowId(text: string): MessageId | DeliveryId | null {
+  return readId("msg", text) ?? readId("dlv", text);
 }
 
 /** Opens the one value that every database holds sealed. */

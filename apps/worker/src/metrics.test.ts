@@ -74,10 +74,13 @@ test("an operator sees since when a part is silent, and how wrong the clock is",
     silenceMs: () => 12_500,
     isServed: () => true,
   };
-  metrics.watch({ pulses: () => [pulse], clockSkewSeconds: () => -15 });
+  metrics.watch({ pulses: () => [pulse], clockSkewSeconds: () => -15, deadLetters: async () => ({ webhooks: 2 }) });
+  metrics.jobDied({ jobName: "+447700900123" });
   const { text } = await metrics.render();
   expect(text).toContain('worker_silence_seconds{part="messages"} 12.5');
   expect(text).toContain("clock_skew_seconds -15");
+  expect(text).toContain('dead_letters{queue="webhooks"} 2');
+  expect(text).toContain('jobs_died_total{name="unknown"} 1');
 });
 
 test("an operator sees which provider accounts are down, come back and work", async () => {

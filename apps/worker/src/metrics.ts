@@ -15,10 +15,19 @@ export interface WorkerMetrics {
   attemptEnded(provider: string, result: SendResult): void;
   tryEnded(result: PostResult): void;
   /** From now on each scrape tells how the process does. */
-  watch(process: { readonly pulses: () => readonly Pulse[]; readonly clockSkewSeconds: () => number }): void;
+  watch(process: WatchedProcess): void;
+  jobDied(job: { jobName: string }): void;
   /** From now on each scrape tells how the provider accounts stand. */
   watchProviders(list: () => KnownProviders): void;
   render(): Promise<{ readonly contentType: string; readonly text: string }>;
+}
+
+/** Asked at each scrape. */
+export interface WatchedProcess {
+  readonly pulses: () => readonly Pulse[];
+  readonly clockSkewSeconds: () => number;
+  /** By queue. Where it rejects, the figure is absent. */
+  readonly deadLetters: () => Promise<Readonly<Record<string, number>>>;
 }
 
 /** `readQueueDepths` is asked at each scrape. */
@@ -27,6 +36,7 @@ export function createWorkerMetrics(readQueueDepths: () => Promise<QueueDepths>)
   const counter = <Label extends string>(name: string, { help, labels }: { help: string; labels: readonly Label[] }) =>
     new Counter({ name, help, labelNames: labels, registers: [metrics.registry] });
   const swept = counter("sweep_rows_total", { help: "Rows that the sweep healed or erased.", labels: ["work"] });
+  const died = counter("jobs_died_total", { help: "Jobs that made a dead letter.", labels: ["name"] });
   const rounds = counter("sweep_rounds_total", { help: "Rounds of the sweep.", labels: ["result"] });
   return {
     watchProviders: (list) => addProviders(metrics.registry, list),
@@ -38,16 +48,14 @@ export function createWorkerMetrics(readQueueDepths: () => Promise<QueueDepths>)
       for (const [work, rows] of Object.entries(report ?? {})) swept.inc({ work }, rows);
     },
     attemptEnded: (provider, { kind }) => metrics.attempts.inc({ provider, result: kind }),
-    watch: ({ pulses, clockSkewSeconds }) => addProcess(metrics.registry, { pulses, clockSkewSeconds }),
+    watch: (process) => addProcess(metrics.registry, process),
+    jobDied: ({ jobName }) => died.inc({ name: isJobName(jobName) ? jobName : "unknown" }),
     tryEnded: (result) => metrics.deliveries.inc({ result: wordFor(result) }),
     render: async () => ({ contentType: metrics.contentType, text: await metrics.render() }),
   };
 }
 
-function addProcess(
-  registry: Registry,
-  { pulses, clockSkewSeconds }: { pulses: () => readonly Pulse[]; clockSkewSeconds: () => number },
-): void {
+function addProcess(registry: Registry, { pulses, clockSkewSeconds, deadLetters }: WatchedProcess): void {
   new Gauge({
     name: "worker_silence_seconds",
     help: "Since when nothing proves that this part of the worker works.",
@@ -63,6 +71,18 @@ function addProcess(
     registers: [registry],
     collect() {
       this.set(clockSkewSeconds());
+    },
+  });
+  new Gauge({
+    name: "dead_letters",
+    help: "Texts, webhooks and jobs with which workers failed again and again.",
+    labelNames: ["queue"],
+    registers: [registry],
+    async collect() {
+      this.reset();
+      // A database that is away must not take the other figures with it.
+      const counts = await deadLetters().catch(() => ({}));
+      for (const [queue, letters] of Object.entries(counts)) this.set({ queue }, letters);
     },
   });
 }

@@ -50,7 +50,11 @@ export async function startWorkerProcess(config: WorkerConfig, options: WorkerPr
     },
   });
   running.unshift({ name: "clock watch", stop: async () => clockWatch.stop() });
-  metrics.watch({ pulses: () => pulses, clockSkewSeconds: () => clockWatch.skewSeconds() });
+  metrics.watch({
+    pulses: () => pulses,
+    clockSkewSeconds: () => clockWatch.skewSeconds(),
+    deadLetters: () => composition.deadLetterCounts(),
+  });
 
   try {
     const health = await serveHealth(

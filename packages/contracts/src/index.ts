@@ -1,3 +1,4 @@
+export * from "./dead-letter/index.ts";
 export * from "./decision-callback/index.ts";
 export * from "./delivery/index.ts";
 export * from "./event/index.ts";

@@ -4,5 +4,6 @@ export { type JobsHandle, type OpenJobsOptions, openJobs, type QueueDepth } from
 export { QueueUnavailableError, QueueUnusableError } from "./store/errors.ts";
 export { migrateQueue } from "./store/migrate-queue.ts";
 export type { CanaryPost } from "./worker/canary.ts";
-export type { Ending, JobContext, PoisonJob, Processors } from "./worker/run-processor.ts";
+export type { JobFault } from "./worker/find-fault.ts";
+export type { Ending, JobContext, Processors } from "./worker/run-processor.ts";
 export { type RunningWorker, startWorker, type WorkerConfig } from "./worker/start-worker.ts";

@@ -7,7 +7,7 @@ const tiers: readonly (readonly string[])[] = [
   ["project"],
   ["proof"],
   ["webhook"],
-  ["decision", "health", "backlog"],
+  ["decision", "health", "backlog", "dead-letter"],
   ["message"],
   ["verification"],
   ["user", "sweep"],

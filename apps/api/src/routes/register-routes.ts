@@ -1,4 +1,7 @@
 import type { Api } from "../api.ts";
+import { registerListDeadLetters } from "./dead-letters/list.ts";
+import { registerRedriveDeadLetter } from "./dead-letters/redrive.ts";
+import { registerRemoveDeadLetter } from "./dead-letters/remove.ts";
 import { registerGetCallback } from "./decision-callback/get.ts";
 import { registerRemoveCallback } from "./decision-callback/remove.ts";
 import { registerSetCallback } from "./decision-callback/set.ts";
@@ -82,6 +85,9 @@ const routes: readonly ((api: Api) => void)[] = [
   registerListProviders,
   registerGetProvider,
   registerOverrideProvider,
+  registerListDeadLetters,
+  registerRedriveDeadLetter,
+  registerRemoveDeadLetter,
   registerLive,
   registerReady,
   registerMetrics,

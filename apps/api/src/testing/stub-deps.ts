@@ -37,6 +37,7 @@ export function stubDeps(replace: Partial<ApiDeps> = {}): ApiDeps {
     endpoints: store(),
     events: store(),
     deliveries: store(),
+    deadLetters: store(),
     proofs: store(),
     redeemed: store(),
     jobs: { enqueue: async () => {}, ride: () => null },

@@ -13,6 +13,8 @@ export const SCOPES = [
   "providers:read",
   /** Provider accounts are the server's: this is for operators, not for each customer. */
   "providers:write",
+  "dead_letters:read",
+  "dead_letters:write",
 ] as const;
 export type Scope = (typeof SCOPES)[number];
 

@@ -15,6 +15,7 @@ export type DeliveryId = Id<"dlv">;
 export type TryId = Id<"try">;
 export type WebhookEndpointId = Id<"whe">;
 export type ApiKeyId = Id<"key">;
+export type DeadLetterId = Id<"ded">;
 
 const alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
 const digitOf = new Map([...alphabet].map((character, value) => [character, value]));

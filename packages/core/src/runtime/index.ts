@@ -3,6 +3,7 @@ export type { BeatingWorker, HeartbeatStore } from "./heartbeat.ts";
 export {
   type ApiKeyId,
   type AttemptId,
+  type DeadLetterId,
   type DeliveryId,
   type EventId,
   fromUuid,

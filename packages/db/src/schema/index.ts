@@ -1,3 +1,4 @@
+export { deadJobs } from "./dead-letter.ts";
 export { decisionCallbacks } from "./decision.ts";
 export { attempts, handsetSends, messages, parkedReceipts } from "./message.ts";
 export { apiKeys, projects, sealedKeys } from "./project.ts";

@@ -12,6 +12,9 @@ const PATIENCE_SECONDS = 2;
 const PAUSE_SECONDS_MAX = 60;
 const WEEKS_AHEAD = 4;
 const IDEMPOTENCY_HOURS = 24;
+const DEAD_LETTER_DAYS = 7;
+/** A Delivery ends at its tenth Try. One that was taken this often without has lost its worker each time. */
+const TAKEN_MAX = 25;
 
 /** The sweep's view of Postgres. SKIP LOCKED shares the rows out, so any number of sweeps may run at once. */
 export function createSweepStore({ sql }: Pick<Database, "sql">): SweepStore {
@@ -25,7 +28,10 @@ export function createSweepStore({ sql }: Pick<Database, "sql">): SweepStore {
     async nudgeDeliveries(limit) {
       // Between Tries a Delivery has no job at all: the sweep is what brings it back.
       const rows = await nudge(sql, { table: "deliveries", due: sql`status = 'pending' and due_at <= now()`, limit });
-      return rows.map(({ id, nudges, priority }) => ({ id: fromUuid("dlv", id), nudge: nudges, priority }));
+      const worn = new Set(await exhaustWorn(sql, rows));
+      return rows
+        .filter(({ id }) => !worn.has(id))
+        .map(({ id, nudges, priority }) => ({ id: fromUuid("dlv", id), nudge: nudges, priority }));
     },
     takeOverStuck: (limit) => takeOverStuck(sql, limit),
     takeUnconfirmed: (limit) => takeUnconfirmed(sql, limit),
@@ -48,8 +54,28 @@ export function createSweepStore({ sql }: Pick<Database, "sql">): SweepStore {
       await sql`delete from redeemed_proofs where expires_at < now() - interval '1 day'`;
       await sql`delete from idempotent_answers where created_at < now() - make_interval(hours => ${IDEMPOTENCY_HOURS})`;
       await sql`delete from handset_sends where window_ends_at < now()`;
+      await sql`delete from dead_jobs where last_at < now() - make_interval(days => ${DEAD_LETTER_DAYS})`;
     },
   });
+}
+
+/** Of the Deliveries that are due, those that were taken so often that a Try must be what kills whoever makes it. */
+async function exhaustWorn(sql: Sql, rows: readonly { id: string }[]): Promise<readonly string[]> {
+  if (rows.length === 0) return [];
+  const worn = await sql<{ id: string }[]>`
+    with worn as (
+      update deliveries set status = 'exhausted', ended_at = now()
+       where id = any (${rows.map(({ id }) => id)}::uuid[]) and status = 'pending' and tries >= ${TAKEN_MAX}
+      returning id, project_id
+    ), noted as (
+      insert into dead_jobs (id, project_id, queue, job_name, subject, row_id, reason, dead_at)
+      select uuid_v7(), project_id, 'webhooks', 'webhook.deliver', id::text, id, 'no try came to its end', now()
+        from worn
+      on conflict (queue, subject) do update
+         set dead_at = now(), last_at = now(), reason = excluded.reason
+    )
+    select id from worn`;
+  return worn.map(({ id }) => id);
 }
 
 /** Counts a nudge on each row that waits for nothing; the pause between nudges of one row doubles, so a backlog stays one. */

@@ -9,6 +9,7 @@ import type { Event } from "@proofline/core/webhook";
 import { cloneDatabase } from "@proofline/embedded/testing";
 import {
   bootstrapProject,
+  createDeadLetterStore,
   createDeliveryStore,
   createEventStore,
   createMessageStore,
@@ -59,6 +60,7 @@ export async function openWorld() {
     events: createEventStore(database, { sealer }),
     endpoints: createWebhookEndpointStore(database, { sealer }),
     sweeps: createSweepStore(database),
+    deadLetters: createDeadLetterStore(database),
     aStart: (change: Partial<Verification> = {}, more: Partial<StartRecord> = {}) =>
       aStart({ project, source, phoneDigest }, change, more),
     anEnding: (verification: Verification, fact: Parameters<typeof advance>[1]) => anEnding(source, verification, fact),

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { type DeliveryId, fromUuid } from "@proofline/core/runtime";
 import { describe, expect, test, vi } from "vitest";
-import type { PoisonJob, Processors } from "../worker/run-processor.ts";
+import type { JobFault } from "../worker/find-fault.ts";
+import type { Processors } from "../worker/run-processor.ts";
 import { done, type Enter, newMessageId, note, nudgeOf, patience } from "./exam.ts";
 
 /** What becomes of a job that is run. */
@@ -158,32 +159,46 @@ export function runningExam(backend: string, enter: Enter): void {
     test("a dropped job is not run again and stays to be looked at", async (context) => {
       const exam = await enter(context);
       const seen: number[] = [];
-      await exam.work({
+      const faults: JobFault[] = [];
+      const processors: Processors = {
         async "message.send"(_payload, { attempt }) {
           seen.push(attempt);
           return { kind: "drop", reason: "message_gone" };
         },
-      });
+      };
+      await exam.work(processors, { onFault: (fault) => faults.push(fault) });
       const jobs = await exam.open();
       await jobs.enqueue([nudgeOf(newMessageId())]);
       await vi.waitFor(async () => expect((await jobs.depths()).messages.failed).toBe(1), patience);
       expect(seen).toEqual([1]);
+      expect(faults).toEqual([]);
       expect(await exam.ground.dump()).toContain("message_gone");
     });
 
     test("a fault of ours is retried until the attempts are spent, and its words stay out of the queue", async (context) => {
       const exam = await enter(context);
       const seen: number[] = [];
-      await exam.work({
+      const faults: JobFault[] = [];
+      const processors: Processors = {
         async "message.send"(_payload, { attempt }) {
           seen.push(attempt);
           throw Object.assign(new TypeError("no route to +447700900123, code 483920"), { code: "40P01" });
         },
-      });
+      };
+      await exam.work(processors, { onFault: (fault) => faults.push(fault) });
       const jobs = await exam.open();
-      await jobs.enqueue([nudgeOf(newMessageId())]);
+      const id = newMessageId();
+      await jobs.enqueue([nudgeOf(id)]);
       await vi.waitFor(async () => expect((await jobs.depths()).messages.failed).toBe(1), patience);
       expect(seen).toEqual([1, 2, 3, 4, 5]);
+      const fault = {
+        queue: "messages",
+        jobId: `${id}_0`,
+        jobName: "message.send",
+        rowId: id,
+        reason: "TypeError (40P01)",
+      };
+      await vi.waitFor(() => expect(faults).toEqual(Array.from({ length: 5 }, () => fault)), patience);
       const kept = await exam.ground.dump();
       expect(kept).toContain("TypeError (40P01)");
       expect(kept).not.toMatch(/447700900123|483920/);
@@ -197,15 +212,17 @@ export function runningExam(backend: string, enter: Enter): void {
       await exam.addRaw("message.resend", { v: 1 });
       const id = newMessageId();
       await jobs.enqueue([nudgeOf(id)]);
-      const poisoned: PoisonJob[] = [];
+      const faults: JobFault[] = [];
       await exam.work(
         { "message.send": note(seen, ({ messageId }) => messageId) },
-        { onPoison: (job) => poisoned.push(job) },
+        { onFault: (fault) => faults.push(fault) },
       );
       await vi.waitFor(() => expect(seen).toEqual([id]), patience);
       await vi.waitFor(async () => expect((await jobs.depths()).messages.failed).toBe(2), patience);
-      expect(poisoned.map((job) => job.name).toSorted()).toEqual(["message.resend", "message.send"]);
-      expect(JSON.stringify(poisoned)).not.toContain("447700900123");
+      await vi.waitFor(() => expect(faults).toHaveLength(2), patience);
+      expect(faults.map(({ jobName }) => jobName).toSorted()).toEqual(["message.send", "unknown"]);
+      expect(faults.map(({ rowId }) => rowId)).toEqual([null, null]);
+      expect(JSON.stringify(faults)).not.toContain("447700900123");
     });
 
     test("a run is told to stop at its deadline, and the job is tried again", async (context) => {

@@ -2,7 +2,7 @@ import { fromUuid, type JobOutcome } from "@proofline/core/runtime";
 import { DelayedError, UnrecoverableError } from "bullmq";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { keepLines } from "../testing/lines.ts";
-import { type PoisonJob, type Processors, type QueuedJob, type RunDeps, runProcessor } from "./run-processor.ts";
+import { type Processors, type QueuedJob, type RunDeps, runProcessor } from "./run-processor.ts";
 
 const messageId = fromUuid("msg", "019a0000-0000-7000-8000-000000000001");
 
@@ -22,16 +22,14 @@ function aJob(more: Partial<QueuedJob> = {}) {
 
 function deps(processors: Processors) {
   const log = keepLines();
-  const poisoned: PoisonJob[] = [];
   const settled: unknown[] = [];
   const deps: RunDeps = {
     processors,
     log,
-    onPoison: (job) => poisoned.push(job),
     onSettled: (job) => settled.push(job),
     graceMs: 2_000,
   };
-  return { deps, log, poisoned, settled };
+  return { deps, log, settled };
 }
 
 const says = (outcome: JobOutcome): Processors => ({ "message.send": async () => outcome });
@@ -111,10 +109,10 @@ describe("a fault of ours", () => {
   });
 
   test("a job that this worker has no processor for is left to one that has", async () => {
-    const { deps: d, poisoned } = deps({});
+    const { deps: d, log } = deps({});
     const failure = await runProcessor(aJob(), { ...noSignal, deps: d }).catch((error: Error) => error);
     expect(failure).not.toBeInstanceOf(UnrecoverableError);
-    expect(poisoned).toEqual([]);
+    expect(log.lines).toMatchObject([{ fields: { outcome: "fault" } }]);
   });
 });
 
@@ -126,16 +124,9 @@ describe("poison", () => {
   };
 
   test("an unreadable payload is final and reported", async () => {
-    const { poisoned, log } = await poison(aJob({ data: { v: 1, messageId: "+447700900123" } }));
-    expect(poisoned).toEqual([
-      {
-        queue: "messages",
-        jobId: `${messageId}_0`,
-        name: "message.send",
-        reason: "the payload of a message.send job is unreadable: messageId (custom)",
-      },
-    ]);
-    expect(log.lines).toMatchObject([{ level: "error", fields: { outcome: "poison" } }]);
+    const { log } = await poison(aJob({ data: { v: 1, messageId: "+447700900123" } }));
+    const reason = "the payload of a message.send job is unreadable: messageId (custom)";
+    expect(log.lines).toMatchObject([{ level: "error", fields: { outcome: "poison", reason } }]);
   });
 
   test("a job that killed its workers again and again is not begun another time", async () => {
@@ -145,9 +136,9 @@ describe("poison", () => {
   });
 
   test("a job that only waited its turn, a thousand times, is no poison", async () => {
-    const { deps: d, poisoned } = deps(says({ kind: "done" }));
+    const { deps: d, settled } = deps(says({ kind: "done" }));
     await runProcessor({ ...aJob(), attemptsStarted: 1_000 } as QueuedJob, { ...noSignal, deps: d });
-    expect(poisoned).toEqual([]);
+    expect(settled).toMatchObject([{ outcome: "done" }]);
   });
 });
 

@@ -18,16 +18,6 @@ export type Processors = {
   readonly [N in JobName]?: (payload: JobPayloads[N], context: JobContext) => Promise<JobOutcome>;
 };
 
-/** A job that no run can help. It stays among the failed jobs of its queue. */
-export interface PoisonJob {
-  readonly queue: string;
-  readonly jobId: string;
-  /** As it stood in the queue. */
-  readonly name: string;
-  /** Names the field at fault, never a value. */
-  readonly reason: string;
-}
-
 /** The part of BullMQ's job that running needs. */
 export interface QueuedJob extends SettledJob {
   readonly id?: string;
@@ -41,7 +31,6 @@ export interface QueuedJob extends SettledJob {
 export interface RunDeps {
   readonly processors: Processors;
   readonly log: QueueLog;
-  readonly onPoison: (job: PoisonJob) => void;
   readonly onSettled: (job: { name: string; outcome: Ending; durationMs: number }) => void;
   /** How long a run may go on after its signal aborted, to write down what it knows. */
   readonly graceMs: number;
@@ -83,7 +72,6 @@ export async function runProcessor(
     }
     if (error instanceof PoisonJobError) {
       report("poison", { reason: error.message });
-      deps.onPoison({ queue: job.queueName, jobId: job.id ?? "", name: job.name, reason: error.message });
       throw new UnrecoverableError(error.message);
     }
     report("fault", { error });

@@ -1,6 +1,7 @@
 import { assertNever } from "@proofline/core/error";
 import type { JobOutcome } from "@proofline/core/runtime";
-import { DelayedError, type JobsOptions, UnrecoverableError } from "bullmq";
+import { DelayedError, type JobsOptions } from "bullmq";
+import { DroppedJob } from "./find-fault.ts";
 
 /** A longer wait is kept by the row and ended by the sweep: a queue full of tomorrow's jobs serves nobody today. */
 const queuedWaitMaxMs = 60_000;
@@ -30,7 +31,7 @@ export async function settle(
       throw new DelayedError();
     case "drop":
       // BullMQ retries every class of error but this one.
-      throw new UnrecoverableError(outcome.reason);
+      throw new DroppedJob(outcome.reason);
     default:
       return assertNever(outcome);
   }

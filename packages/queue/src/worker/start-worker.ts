@@ -6,8 +6,9 @@ import type { JobStore } from "../store/job-store.ts";
 import { openUntil } from "../store/open-until.ts";
 import { type Canary, type CanaryPost, canaryName, startCanary } from "./canary.ts";
 import { closeWorker } from "./close-worker.ts";
+import { findFault, type JobFault } from "./find-fault.ts";
 import { createPulse, type Pulse, silenceMaxMs } from "./pulse.ts";
-import { type Ending, type PoisonJob, type Processors, runProcessor } from "./run-processor.ts";
+import { type Ending, type Processors, runProcessor } from "./run-processor.ts";
 import { watchBackend } from "./watch-backend.ts";
 import { retentionOf, workerSettings } from "./worker-settings.ts";
 
@@ -25,7 +26,8 @@ export interface WorkerConfig {
   readonly canary?: { readonly post: CanaryPost; readonly owner: string };
   /** Begins without taking jobs, until `release`. */
   readonly held?: boolean;
-  readonly onPoison?: (job: PoisonJob) => void;
+  /** Hears of every run that ended in a fault of ours, and of every job that cannot be run. */
+  readonly onFault?: (fault: JobFault) => void;
   /** For metrics: hears of every run. */
   readonly onSettled?: (job: { name: string; outcome: Ending; durationMs: number }) => void;
   /** How long the backend may take to answer at the start. */
@@ -79,7 +81,11 @@ export async function startWorker(options: WorkerConfig): Promise<RunningWorker>
     async (store) => ({ store, worker: await openWorker(store, { options, pulse, mayTake, onCanary, onError }) }),
   );
   worker.on("completed", pulse.beat);
-  worker.on("failed", pulse.beat);
+  worker.on("failed", (job, error) => {
+    pulse.beat();
+    const fault = job === undefined ? null : findFault(job, error);
+    if (fault !== null) options.onFault?.(fault);
+  });
   pulse.beat();
   if (held) await worker.pause(true);
   worker.run().catch(onError);
@@ -130,8 +136,8 @@ async function openWorker(
   store: JobStore,
   { options, pulse, mayTake, onCanary, onError }: Wiring,
 ): Promise<BullWorker> {
-  const { queue, concurrency, processors, log, onPoison = () => {}, onSettled = () => {} } = options;
-  const deps = { processors, log, onPoison, onSettled, graceMs };
+  const { queue, concurrency, processors, log, onSettled = () => {} } = options;
+  const deps = { processors, log, onSettled, graceMs };
   const worker: BullWorker = new Worker(
     queue,
     // Three parameters and no default among them: BullMQ gives its signal only to a function that counts to three.

@@ -1,0 +1,1 @@
+export { DeadLetterPage, ListDeadLetters, RedrivenLetter } from "./dead-letter.ts";
