@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import type { QueueName } from "@proofline/contracts";
 import { createSealer, type Sealer } from "@proofline/core/access";
 import { createHealthBoard, type HealthBoard } from "@proofline/core/health";
+import type { Rates } from "@proofline/core/rate";
 import {
   type AttemptId,
   type Clock,
@@ -19,6 +20,8 @@ import {
   createHealthStore,
   createHeartbeatStore,
   createMessageStore,
+  createRateLedger,
+  createRateStore,
   createSweepStore,
   createVerificationStore,
   type Database,
@@ -26,10 +29,11 @@ import {
   loadPhoneIndexKey,
   openDatabase,
 } from "@proofline/db";
-import { createProviders, createReceiptUrl } from "@proofline/providers";
+import { createProviders, createRateRules, createReceiptUrl, hasRates } from "@proofline/providers";
 import {
   type JobsHandle,
   openJobs,
+  openRedisRates,
   type Processors,
   QueueUnavailableError,
   QueueUnusableError,
@@ -38,6 +42,7 @@ import {
 } from "@proofline/queue";
 import { createWebhookClient } from "@proofline/webhook-client";
 import type { WorkerConfig } from "./config.ts";
+import { failClosed } from "./fail-closed.ts";
 import { type Heartbeat, startHeartbeat } from "./heartbeat.ts";
 import type { WorkerLog } from "./log.ts";
 import { countAttempts, countTries, createWorkerMetrics, type WorkerMetrics } from "./metrics.ts";
@@ -146,12 +151,15 @@ async function composeOver({ config, log, database, jobs }: Opened): Promise<Com
   });
   // Loaded only where texts are sent: the SDKs are the largest part of a worker's memory.
   const providers = config.queues.includes("messages") ? await createProviders(config.providers) : [];
+  const rates = openRates({ config, log, database, jobs });
   const processors: Processors = {
     "message.send": createSendMessageProcessor({
       ...settling,
       health: board,
       keyRing: config.keyRing,
       providers: new Map(providers.map((provider) => [provider.id, countAttempts(provider, metrics)])),
+      rates: failClosed(rates, log),
+      ratesOf: createRateRules(config.providers),
       receiptUrl: receiptUrls(config),
     }),
     "webhook.deliver": createDeliverWebhookProcessor({
@@ -205,6 +213,7 @@ async function composeOver({ config, log, database, jobs }: Opened): Promise<Com
     connections: [
       { name: "fault notes", stop: () => faults.settled() },
       { name: "webhook client", stop: () => client.close() },
+      { name: "rates", stop: () => rates.close() },
       { name: "jobs", stop: () => jobs.close() },
       { name: "database", stop: () => database.close() },
     ],
@@ -213,6 +222,16 @@ async function composeOver({ config, log, database, jobs }: Opened): Promise<Com
 
 function readRowId(text: string): MessageId | DeliveryId | null {
   return readId("msg", text) ?? readId("dlv", text);
+}
+
+/** Beside the queue; a connection to Redis only where something is limited. */
+function openRates({ config, log, database }: Opened): Rates & { close(): Promise<void> } {
+  const { queue, queues, providers } = config;
+  const limited = queues.includes("messages") && hasRates(providers);
+  if (queue.backend === "redis" && limited) {
+    return openRedisRates(queue, { ledger: createRateLedger(database), log });
+  }
+  return { ...createRateStore(database), close: async () => {} };
 }
 
 /** Opens the one value that every database holds sealed. */

@@ -7,6 +7,7 @@ export type {
   TwilioConfig,
   VonageConfig,
 } from "./config.ts";
+export { createRateRules, hasRates } from "./rate-rules.ts";
 export { type ProviderConfigReading, readProviderConfig } from "./read-provider-config.ts";
 export { createReceiptUrl, type ReceiptUrlInput } from "./receipt-url.ts";
 export { createProviders, createReceiptReaders, type ReceiptReaderDeps } from "./registry.ts";

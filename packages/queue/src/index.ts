@@ -1,6 +1,7 @@
 export { DEFAULT_PREFIX, type QueueConfig } from "./config.ts";
 export type { QueueLog } from "./log.ts";
 export { type JobsHandle, type OpenJobsOptions, openJobs, type QueueDepth } from "./producer/open-jobs.ts";
+export { openRedisRates, type RedisRates } from "./rate/open-redis-rates.ts";
 export { QueueUnavailableError, QueueUnusableError } from "./store/errors.ts";
 export { migrateQueue } from "./store/migrate-queue.ts";
 export type { CanaryPost } from "./worker/canary.ts";

@@ -7,7 +7,7 @@ const tiers: readonly (readonly string[])[] = [
   ["project"],
   ["proof"],
   ["webhook"],
-  ["decision", "health", "backlog", "dead-letter"],
+  ["decision", "health", "backlog", "rate", "dead-letter"],
   ["message"],
   ["verification"],
   ["user", "sweep"],

@@ -2,6 +2,7 @@ import type { KeyRing } from "../access/index.ts";
 import type { AccountHealth } from "../health/index.ts";
 import type { Project } from "../project/index.ts";
 import type { Provider } from "../provider/index.ts";
+import type { Rate, Rates } from "../rate/index.ts";
 import type { StandingOf } from "../route/index.ts";
 import type { AttemptId, Clock, Jobs, Random, VerificationId } from "../runtime/index.ts";
 import type { MessageStore } from "./store.ts";
@@ -34,6 +35,10 @@ export interface SendMessageDeps extends SettleDeps {
   readonly providers: ReadonlyMap<string, Provider>;
   /** Hears what providers answer, and hands out the probes of those that are down. */
   readonly health: AccountHealth;
+  /** What all processes together may send. */
+  readonly rates: Rates;
+  /** What limits a text through `provider` by `sender` (null: its own); none where nothing does. */
+  readonly ratesOf: (provider: string, sender: string | null) => readonly Rate[];
   /** Where `provider` reports what became of this Attempt: a public URL that names it and cannot be made up. */
   readonly receiptUrl: (provider: string, attemptId: AttemptId) => string;
 }

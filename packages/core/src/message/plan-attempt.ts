@@ -4,29 +4,58 @@ import { ladder } from "./ladder.ts";
 import { nextProvider } from "./next-provider.ts";
 import { providersOf } from "./route-of.ts";
 import type { MessageClaim } from "./store.ts";
+import { takeRate } from "./take-rate.ts";
 
-/** Whom to ask now, or when to look again: waiting for an account that is down is no Attempt. */
+/** Whom to ask now, or when to look again: waiting for an account that is down, or at its rate, is no Attempt. */
 export type Plan =
   /** `probe`: the account is down, and this Message finds out whether it still is. */
   | { readonly kind: "ask"; readonly provider: string; readonly probe: boolean }
   | { readonly kind: "wait"; readonly at: Date };
 
+/** A rate is waited for this long; for longer the next account is asked. */
+const RATE_PATIENCE_MS = 5_000;
+
 /**
- * The ladder chose a provider when the last Attempt ended; since then its account may have gone down. The next one that
- * the ladder allows takes its place, with the same code. Where all are down, the Messages ask them one at a time.
+ * The ladder chose a provider when the last Attempt ended; since then its account may have gone down, or be at its rate
+ * for longer than is worth the wait. The next one that the ladder allows takes its place, with the same code. Where all
+ * are down, the Messages ask them one at a time.
  */
 export async function planAttempt(deps: SendMessageDeps, claim: MessageClaim): Promise<Plan> {
   const probed = await offerProbe(deps, claim);
   if (probed !== null) return { kind: "ask", provider: probed, probe: true };
-  const candidates = [...candidatesOf(deps, claim)];
-  for (const provider of candidates) {
-    const { kind } = deps.standingOf(provider);
-    if (kind === "closed" || kind === "recovering") return { kind: "ask", provider, probe: false };
+  const now = deps.clock.now();
+  const [up, down] = byStanding(deps, [...candidatesOf(deps, claim)]);
+  const waitsMs: number[] = [];
+  for (const provider of up) {
+    const waitMs = await takeRate(deps, { claim, provider });
+    if (waitMs === 0) return { kind: "ask", provider, probe: false };
+    if (waitMs <= RATE_PATIENCE_MS) return { kind: "wait", at: addSeconds(now, waitMs / 1_000) };
+    waitsMs.push(waitMs);
   }
-  for (const account of candidates.filter((provider) => deps.providers.has(provider))) {
-    if (await deps.health.takeProbe({ account, eager: true })) return { kind: "ask", provider: account, probe: true };
+  for (const account of down.filter((provider) => deps.providers.has(provider))) {
+    if (await takeProbe(deps, { claim, account, eager: true })) return { kind: "ask", provider: account, probe: true };
   }
-  return { kind: "wait", at: addSeconds(deps.clock.now(), pauseSeconds(deps, claim)) };
+  // What is down may be up again long before what is at its rate has room.
+  if (down.length > 0 || waitsMs.length === 0) waitsMs.push(pauseSeconds(deps, claim) * 1_000);
+  return { kind: "wait", at: addSeconds(now, Math.min(...waitsMs) / 1_000) };
+}
+
+function byStanding(
+  { standingOf }: SendMessageDeps,
+  providers: readonly string[],
+): readonly [up: readonly string[], down: readonly string[]] {
+  const isUp = (provider: string): boolean => ["closed", "recovering"].includes(standingOf(provider).kind);
+  return [providers.filter(isUp), providers.filter((provider) => !isUp(provider))];
+}
+
+/** A probe is a text like any other: an account at its rate is not probed either. */
+async function takeProbe(
+  deps: SendMessageDeps,
+  { claim, account, eager }: { claim: MessageClaim; account: string; eager: boolean },
+): Promise<boolean> {
+  return (
+    (await deps.health.takeProbe({ account, eager })) && (await takeRate(deps, { claim, provider: account })) === 0
+  );
 }
 
 /**
@@ -37,7 +66,7 @@ async function offerProbe(deps: SendMessageDeps, claim: MessageClaim): Promise<s
   if (claim.attempts.length > 0) return null;
   for (const account of providersOf(deps, claim)) {
     if (deps.standingOf(account).kind !== "half_open" || !deps.providers.has(account)) continue;
-    if (await deps.health.takeProbe({ account, eager: false })) return account;
+    if (await takeProbe(deps, { claim, account, eager: false })) return account;
   }
   return null;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { LookUp, OutboundSms, Provider, SendResult } from "../provider/index.ts";
+import type { RateRequest } from "../rate/index.ts";
 import type { Standing } from "../route/index.ts";
 import { addSeconds } from "../runtime/index.ts";
 import { aClaim, aContent, aMessage, anAttempt, anId, aProject, TEST_NUMBER } from "../testing/builders.ts";
@@ -28,9 +29,13 @@ interface Script {
   readonly result?: SendResult | Error;
   readonly standings?: Readonly<Record<string, Standing>>;
   readonly lookUp?: LookUp;
+  /** What the rates say, one after the other, 0 for go; undefined: nothing is limited. */
+  readonly waitMs?: readonly number[];
 }
 
-function setUp({ script, result = yes, standings = {}, lookUp }: Script) {
+function setUp({ script, result = yes, standings = {}, lookUp, waitMs = [] }: Script) {
+  const taken: RateRequest[] = [];
+  const waits = [...waitMs];
   const clock = createTestClock();
   const asked: OutboundSms[] = [];
   const ended: string[] = [];
@@ -58,6 +63,14 @@ function setUp({ script, result = yes, standings = {}, lookUp }: Script) {
     providers: new Map(["twilio", "vonage"].map((id) => [id, provider(id)])),
     standingOf: health.standingOf,
     health,
+    ratesOf: (provider) => (waitMs.length === 0 ? [] : [{ key: provider, perSecond: 1, perDay: null }]),
+    rates: {
+      async take(request) {
+        taken.push(request);
+        const afterMs = waits.shift() ?? 0;
+        return afterMs === 0 ? { kind: "go" } : { kind: "wait", afterMs, reason: "per_second", key: request.account };
+      },
+    },
     receiptUrl: (provider, attemptId) => `https://proofline.example/v1/receipts/${provider}?a=${attemptId}`,
     async tryNextChannel({ verificationId }) {
       nextChannels.push(verificationId);
@@ -68,7 +81,7 @@ function setUp({ script, result = yes, standings = {}, lookUp }: Script) {
     },
   };
   const send = () => sendMessage(deps, { messageId: anId("msg"), signal });
-  return { send, asked, calls, ended, health, jobs, messages, nextChannels };
+  return { clock, taken, send, asked, calls, ended, health, jobs, messages, nextChannels };
 }
 
 describe("what the provider is asked", () => {
@@ -330,6 +343,62 @@ test("a handset that had its day's texts gets no more, and subscribers hear why"
     events: [{ type: "message.failed", data: { message: { reason: "handset_limit" } } }],
   });
   expect(ended).toEqual([anId("ver")]);
+});
+
+describe("a provider account at its rate", () => {
+  test("is not asked: the message waits for its turn, and that is no attempt", async () => {
+    const { send, asked, messages, taken } = setUp({ script: { claim: aClaim() }, waitMs: [2_500] });
+    expect(await send()).toEqual({ kind: "again", at: addSeconds(TEST_START, 2.5) });
+    expect(asked).toEqual([]);
+    expect(messages.settlements[0]?.settlement).toMatchObject({
+      result: null,
+      next: { kind: "attempt", provider: "twilio" },
+    });
+    expect(taken).toMatchObject([{ account: "twilio", projectId: anId("prj"), waited: false }]);
+  });
+
+  test("is asked when it is the message's turn, which it is told to have waited for", async () => {
+    const { send, calls, taken } = setUp({ script: { claim: { ...aClaim(), fence: 2 } }, waitMs: [0, 9] });
+    expect(await send()).toEqual({ kind: "done" });
+    expect(calls).toEqual(["twilio"]);
+    expect(taken).toMatchObject([{ waited: true }]);
+  });
+
+  test("is not waited for beyond the code's useful life: it is tried once more then, and given up after", async () => {
+    const content = aContent({ expiresAt: addSeconds(TEST_START, 40) });
+    const claim = aClaim({ content });
+    const script = { claim };
+    const { send, messages, clock, asked, ended } = setUp({
+      script,
+      waitMs: Array.from({ length: 4 }, () => 3_600_000),
+    });
+    expect(await send()).toEqual({ kind: "again", at: addSeconds(TEST_START, 30) });
+    clock.advance(30);
+    script.claim = aClaim({ content, attempt: { id: anId("att"), provider: "twilio", startedAt: clock.now() } });
+    expect(await send()).toEqual({ kind: "done" });
+    expect(messages.settlements[1]?.settlement.next).toEqual({ kind: "give_up", reason: "out_of_time" });
+    expect(asked).toEqual([]);
+    expect(ended).toEqual([anId("ver")]);
+  });
+
+  test("is passed over when the wait is a long one: the next account sends the same code", async () => {
+    const { send, calls, taken } = setUp({ script: { claim: aClaim() }, waitMs: [3_600_000, 0] });
+    expect(await send()).toEqual({ kind: "done" });
+    expect(calls).toEqual(["vonage"]);
+    expect(taken.map(({ account }) => account)).toEqual(["twilio", "vonage"]);
+  });
+
+  test("is waited for as briefly as any of them needs, where all have a long wait", async () => {
+    const { send, calls } = setUp({ script: { claim: aClaim() }, waitMs: [90_000, 20_000] });
+    expect(await send()).toEqual({ kind: "again", at: addSeconds(TEST_START, 20) });
+    expect(calls).toEqual([]);
+  });
+
+  test("costs nothing where nothing is limited: no store is asked", async () => {
+    const { send, taken } = setUp({ script: { claim: aClaim() } });
+    await send();
+    expect(taken).toEqual([]);
+  });
 });
 
 test("a call that could not begin in time is not begun: somebody else may have the message", async () => {

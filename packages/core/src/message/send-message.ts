@@ -41,13 +41,15 @@ export async function sendMessage(
   return await settleAttempt(deps, { claim: { ...claim, attempt: { ...attempt, provider } }, ...asked });
 }
 
-/** Nobody was asked: the Attempt is struck out, and the Message waits, as long as its code is worth a text. */
+/** Nobody was asked: the Attempt is struck out, and the Message waits, at most for as long as its code is worth a text. */
 async function putOff(deps: SendMessageDeps, claim: MessageClaim, at: Date): Promise<JobOutcome> {
   const usefulUntil = addSeconds(claim.content.expiresAt, -ladder.usefulLifeSecondsMin);
   const provider = claim.attempt?.provider ?? "";
   const mayBeOut = claim.attempts.some(({ status }) => status !== "rejected");
-  if (at <= usefulUntil)
-    return await settleAttempt(deps, { claim, result: null, next: { kind: "attempt", provider, at } });
+  if (deps.clock.now() < usefulUntil) {
+    const next = { kind: "attempt", provider, at: at < usefulUntil ? at : usefulUntil } as const;
+    return await settleAttempt(deps, { claim, result: null, next });
+  }
   return await settleAttempt(deps, {
     claim,
     result: null,

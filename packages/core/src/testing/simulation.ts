@@ -84,6 +84,8 @@ export async function simulate({ seed, seconds, perSecond, outages, steps }: Sim
       jobs,
       providers: new Map(steps.map(({ account }) => [account, provider(account)])),
       standingOf: board.standingOf,
+      ratesOf: () => [],
+      rates: { take: () => Promise.reject(new Error("nothing is limited here")) },
       health: {
         note: (heard) => board.note(heard),
         async takeProbe(request) {

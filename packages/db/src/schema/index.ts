@@ -4,6 +4,7 @@ export { attempts, handsetSends, messages, parkedReceipts } from "./message.ts";
 export { apiKeys, projects, sealedKeys } from "./project.ts";
 export { redeemedProofs } from "./proof.ts";
 export { providerHealth } from "./provider.ts";
+export { rateDays, rates } from "./rate.ts";
 export {
   guessBudgets,
   idempotentAnswers,

@@ -55,6 +55,7 @@ export function createSweepStore({ sql }: Pick<Database, "sql">): SweepStore {
       await sql`delete from idempotent_answers where created_at < now() - make_interval(hours => ${IDEMPOTENCY_HOURS})`;
       await sql`delete from handset_sends where window_ends_at < now()`;
       await sql`delete from dead_jobs where last_at < now() - make_interval(days => ${DEAD_LETTER_DAYS})`;
+      await sql`delete from rate_days where day < extract(epoch from now()) / 86400 - 7`;
     },
   });
 }

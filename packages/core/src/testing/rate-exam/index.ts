@@ -1,0 +1,1 @@
+export { type OpenRates, ratesExam } from "./rates-exam.ts";
