@@ -64,11 +64,11 @@ describe.each(BACKENDS)("a provider that fails, before four workers with the que
     return started;
   }
 
-  /** What Twilio was asked since then, as moments. */
-  async function askedOfTwilio(sinceMs: number): Promise<readonly number[]> {
+  /** What the account was asked since then, as moments. */
+  async function askedOf(account: string, sinceMs: number): Promise<readonly number[]> {
     const answer = await fetch(`${stack.carrier.url}/requests?limit=10000`);
     const { data } = (await answer.json()) as { data: readonly { provider: string; at: string }[] };
-    const moments = data.filter((seen) => seen.provider === "twilio").map(({ at }) => Date.parse(at));
+    const moments = data.filter((seen) => seen.provider === account).map(({ at }) => Date.parse(at));
     return moments.filter((at) => at >= sinceMs).toSorted((a, b) => a - b);
   }
 
@@ -96,7 +96,7 @@ describe.each(BACKENDS)("a provider that fails, before four workers with the que
     const untilMs = Date.now();
     traffic.abort();
     const started = await sending;
-    const asked = await askedOfTwilio(knownMs);
+    const asked = await askedOf("twilio", knownMs);
     expect(asked.length).toBeGreaterThan(0);
     expect(asked.length).toBeLessThanOrEqual((untilMs - knownMs) / 1_000);
 
@@ -134,7 +134,7 @@ describe.each(BACKENDS)("a provider that fails, before four workers with the que
     const untilMs = Date.now();
     traffic.abort();
     const texts = [...(await sending).values()].filter((at) => at >= backMs && at < untilMs).length;
-    const share = (await askedOfTwilio(backMs)).filter((at) => at < untilMs).length / texts;
+    const share = (await askedOf("twilio", backMs)).filter((at) => at < untilMs).length / texts;
     expect(share).toBeGreaterThan(0);
     expect(share).toBeLessThan(0.5);
 
@@ -168,5 +168,29 @@ describe.each(BACKENDS)("a provider that fails, before four workers with the que
       { what: "a text through Twilio" },
     );
     expect(told()).toHaveLength(2);
+  });
+
+  test("and the other one with it: texts wait, one of them asks each account a second, and all arrive once one is back", async () => {
+    const busy = { steps: [{ respond: 429, repeat: true }] };
+    for (const account of ["twilio", "vonage"]) await stack.carrier.script({ provider: account, ...busy });
+    const traffic = new AbortController();
+    const sending = sendUntil(traffic.signal, 150);
+    const moments = [...(await seen("twilio", 0)), ...(await seen("vonage", 0))];
+    const downMs = Math.max(...moments) + 500;
+    await sleep(8_000); // Long enough for a rate.
+    const untilMs = Date.now();
+    traffic.abort();
+    const started = await sending;
+    for (const account of ["twilio", "vonage"]) {
+      const asked = (await askedOf(account, downMs)).filter((at) => at < untilMs);
+      expect(asked.length).toBeGreaterThanOrEqual(3);
+      expect(asked.length).toBeLessThanOrEqual((untilMs - downMs) / 1_000 + 1);
+    }
+    await fetch(`${stack.carrier.url}/scenarios`, { method: "DELETE" });
+    const backMs = Date.now();
+    const late: number[] = [];
+    for (const to of started.keys()) late.push(Date.parse((await stack.carrier.text(to)).at) - backMs);
+    expect(Math.max(...late)).toBeLessThanOrEqual(15_000);
+    for (const to of started.keys()) expect(await stack.carrier.inbox(to)).toHaveLength(1);
   });
 });
