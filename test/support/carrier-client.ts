@@ -6,6 +6,7 @@ export interface InboxText {
   readonly to: string;
   readonly body: string;
   readonly provider: "twilio" | "vonage";
+  readonly channel: "sms" | "call";
   readonly at: string;
 }
 

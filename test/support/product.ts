@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { generateKeyPairSync, randomBytes, randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { findFreePort } from "@proofline/embedded";
 import { type SpawnedProcess, spawnProcess } from "./spawn-process.ts";
@@ -18,6 +18,9 @@ export interface ProductOptions {
   /** More environment, for every part. */
   readonly env?: Readonly<Record<string, string>>;
 }
+
+/** One for all stacks of a process: making one takes a while. */
+const { privateKey: voiceKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
 
 /** The product as an operator runs it: real processes, nothing but their environment to configure them. */
 export interface Product {
@@ -109,5 +112,8 @@ export function environmentOf(
     VONAGE_FROM: "Proofline",
     VONAGE_BASE_URL: carrierUrl,
     VONAGE_SIGNATURE_SECRET: randomBytes(16).toString("hex"),
+    VONAGE_APPLICATION_ID: randomUUID(),
+    VONAGE_PRIVATE_KEY: voiceKey.export({ type: "pkcs8", format: "pem" }).toString(),
+    VONAGE_VOICE_FROM: "+15005550007",
   };
 }

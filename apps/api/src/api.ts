@@ -6,7 +6,7 @@ import type { HealthStore } from "@proofline/core/health";
 import type { MessageStore } from "@proofline/core/message";
 import type { ProjectStore } from "@proofline/core/project";
 import type { ProofSigner, ProofStore } from "@proofline/core/proof";
-import type { ReceiptReader } from "@proofline/core/provider";
+import type { Channel, ReceiptReader } from "@proofline/core/provider";
 import type { StandingOf } from "@proofline/core/route";
 import type { Clock, Jobs, Random } from "@proofline/core/runtime";
 import type { VerificationStore } from "@proofline/core/verification";
@@ -38,6 +38,8 @@ export interface ApiDeps {
   readonly client: Pick<WebhookClient, "checkUrl">;
   /** Asks decision callbacks: with a deadline that a waiting person bears, and a breaker. */
   readonly decisionClient: Pick<WebhookClient, "post">;
+  /** What those accounts can do. */
+  readonly channels: readonly Channel[];
   /** The ids of the provider accounts that this server was given. */
   readonly accounts: readonly string[];
   /** One for each provider whose receipts can be checked. */

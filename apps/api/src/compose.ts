@@ -24,7 +24,7 @@ import {
 } from "@proofline/db";
 import { createMetrics, type Logger } from "@proofline/observability";
 import { createProofSigner } from "@proofline/proof";
-import { createReceiptReaders } from "@proofline/providers";
+import { channelsOf, createReceiptReaders } from "@proofline/providers";
 import { type JobsHandle, openJobs, QueueUnavailableError, QueueUnusableError } from "@proofline/queue";
 import { createBreakingClient, createWebhookClient, type GuardedWebhookClient } from "@proofline/webhook-client";
 import type { ApiDeps, ApiMetrics } from "./api.ts";
@@ -126,6 +126,7 @@ async function composeOver({ config, log, database, jobs }: Opened): Promise<Com
     health,
     client,
     decisionClient: createBreakingClient(asking),
+    channels: channelsOf(config.providers),
     accounts: config.providers.accounts.map(({ id }) => id),
     receiptReaders: receiptReaders(config, clock),
     publicUrl,

@@ -71,5 +71,8 @@ function simulatedProviders(secrets: Secrets, origin: string): Env {
     VONAGE_FROM: "Proofline",
     VONAGE_BASE_URL: origin,
     VONAGE_SIGNATURE_SECRET: secrets.VONAGE_SIGNATURE_SECRET,
+    VONAGE_APPLICATION_ID: secrets.VONAGE_APPLICATION_ID,
+    VONAGE_PRIVATE_KEY: secrets.VONAGE_PRIVATE_KEY,
+    VONAGE_VOICE_FROM: "+15005550007",
   };
 }

@@ -2,15 +2,9 @@ import { randomBytes, randomUUID } from "node:crypto";
 import type { QueueName } from "@proofline/contracts";
 import { createSealer, type Sealer } from "@proofline/core/access";
 import { createHealthBoard, type HealthBoard } from "@proofline/core/health";
+import type { SendMessageDeps } from "@proofline/core/message";
 import type { Rates } from "@proofline/core/rate";
-import {
-  type AttemptId,
-  type Clock,
-  type DeliveryId,
-  type MessageId,
-  type Random,
-  readId,
-} from "@proofline/core/runtime";
+import { type Clock, type DeliveryId, type MessageId, type Random, readId } from "@proofline/core/runtime";
 import { type SweepDeps, type SweepReport, type SweepStore, sweep } from "@proofline/core/sweep";
 import { endUndeliverable, tryNextChannel } from "@proofline/core/verification";
 import { createEndpointGate } from "@proofline/core/webhook";
@@ -250,8 +244,8 @@ async function requireKeys(database: Database, sealer: Sealer): Promise<void> {
 }
 
 /** Signed under the newest key; the API accepts the signatures of every key in its ring. */
-function receiptUrls({ keyRing, publicUrl }: WorkerConfig): (providerId: string, attemptId: AttemptId) => string {
+function receiptUrls({ keyRing, publicUrl }: WorkerConfig): SendMessageDeps["receiptUrl"] {
   const key = keyRing.keyFor("receipt", keyRing.newestId);
   if (key === null) throw new Error("the key ring lacks its own newest key");
-  return (providerId, attemptId) => createReceiptUrl({ publicUrl, providerId, attemptId }, key);
+  return (providerId, about) => createReceiptUrl({ publicUrl, providerId, ...about }, key);
 }

@@ -1,4 +1,5 @@
 export type { ConfigFault } from "./accounts/faults.ts";
+export { channelsOf } from "./channels-of.ts";
 export type {
   AccountLimits,
   ProviderAccount,

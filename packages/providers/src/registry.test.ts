@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
-import { createProviders, createReceiptReaders, type ProvidersConfig } from "./index.ts";
+import { channelsOf, createProviders, createReceiptReaders, type ProvidersConfig } from "./index.ts";
 import { twilioAccount, vonageAccount } from "./testing/account.ts";
 import { accountOf, gatewayEntry } from "./testing/gateway.ts";
 
@@ -15,6 +15,15 @@ test("every account is a provider of its own, in the order of the configuration,
     const ids = accounts.map(({ id }) => id);
     expect((await createProviders({ accounts })).map(({ id }) => id)).toEqual(ids);
     expect(createReceiptReaders({ accounts }, deps).map(({ providerId }) => providerId)).toEqual(ids);
+  }
+});
+
+test("a server offers calls when one of its accounts places them", () => {
+  const voice = { applicationId: "a", privateKey: "p", from: "+15005550006" };
+  const texting = twilioAccount({ accountSid: "AC1", authToken: "t", from: "ACME" });
+  for (const accounts of [[], [texting], [vonage, gateway]]) expect(channelsOf({ accounts })).toEqual(["sms"]);
+  for (const account of [twilio, vonageAccount({ ...vonage.settings, voice })]) {
+    expect(channelsOf({ accounts: [texting, account] })).toEqual(["sms", "call"]);
   }
 });
 

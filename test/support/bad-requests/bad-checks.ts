@@ -46,7 +46,6 @@ export const badChecks = [
   ]),
   ...badBodies("POST", "/v1/verifications/{verification}/resend", [
     [{ channel: "pigeon" }, "channel"],
-    [{ channel: "call" }, "channel"],
     [{ channel: ["sms"] }, "channel"],
     [{ code: "483920" }, "code"],
   ]),

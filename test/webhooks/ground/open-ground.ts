@@ -97,6 +97,7 @@ export async function openGround(options: GroundOptions) {
     jobs,
     backlog: createBacklogBoard(),
     backlogMax: 1_000_000,
+    channels: ["sms"],
     standingOf: () => ({ kind: "closed" }),
     decisionClient: breaking,
     proofs,

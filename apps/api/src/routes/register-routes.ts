@@ -23,6 +23,7 @@ import { registerListProviders } from "./providers/list.ts";
 import { registerOverrideProvider } from "./providers/override.ts";
 import { registerAccountReceipts } from "./receipts/account.ts";
 import { registerTwilioReceipts } from "./receipts/twilio.ts";
+import { registerVoiceReceipts } from "./receipts/voice.ts";
 import { registerVonageReceipts } from "./receipts/vonage.ts";
 import { registerGetRoute } from "./routes/get.ts";
 import { registerListRoutes } from "./routes/list.ts";
@@ -82,6 +83,7 @@ const routes: readonly ((api: Api) => void)[] = [
   registerTwilioReceipts,
   registerVonageReceipts,
   registerAccountReceipts,
+  registerVoiceReceipts,
   registerListProviders,
   registerGetProvider,
   registerOverrideProvider,

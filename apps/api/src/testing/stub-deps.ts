@@ -47,6 +47,7 @@ export function stubDeps(replace: Partial<ApiDeps> = {}): ApiDeps {
     health: store(),
     client: { checkUrl: () => ({ ok: true }) },
     decisionClient: store(),
+    channels: ["sms", "call"],
     accounts: ["twilio", "vonage"],
     receiptReaders: [],
     publicUrl: "http://127.0.0.1:3000",

@@ -60,6 +60,7 @@ export async function openGround(backend: "redis" | "postgres") {
     jobs,
     backlog: createBacklogBoard(),
     backlogMax: 1_000_000,
+    channels: ["sms"],
     standingOf: () => ({ kind: "closed" }),
     keyRing: config.keyRing,
     phoneDigest: createPhoneDigest(random.bytes(32)),

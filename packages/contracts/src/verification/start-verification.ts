@@ -38,8 +38,8 @@ const Autofill = z.strictObject({
 export const StartVerification = z
   .strictObject({
     to: PhoneText,
-    channel: z.enum(CHANNELS).optional(),
-    channels: Channels.optional(),
+    channel: z.enum(CHANNELS).optional().meta({ description: "Default: the first of `channels`, else sms." }),
+    channels: Channels.optional().meta({ description: "In turn, each when the one before it did not get there." }),
     locale: Locale.optional(),
     custom: plainText({ min: 0, max: 255 }).optional().meta({ description: "Passed through to events." }),
     reference: plainText({ max: 255 }).optional().meta({ description: "Unique in the project." }),

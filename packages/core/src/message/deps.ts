@@ -1,7 +1,7 @@
 import type { KeyRing } from "../access/index.ts";
 import type { AccountHealth } from "../health/index.ts";
 import type { Project } from "../project/index.ts";
-import type { Provider } from "../provider/index.ts";
+import type { Channel, Provider } from "../provider/index.ts";
 import type { Rate, Rates } from "../rate/index.ts";
 import type { StandingOf } from "../route/index.ts";
 import type { AttemptId, Clock, Jobs, Random, VerificationId } from "../runtime/index.ts";
@@ -40,5 +40,5 @@ export interface SendMessageDeps extends SettleDeps {
   /** What limits a text through `provider` by `sender` (null: its own); none where nothing does. */
   readonly ratesOf: (provider: string, sender: string | null) => readonly Rate[];
   /** Where `provider` reports what became of this Attempt: a public URL that names it and cannot be made up. */
-  readonly receiptUrl: (provider: string, attemptId: AttemptId) => string;
+  readonly receiptUrl: (provider: string, about: { attemptId: AttemptId; channel: Channel }) => string;
 }

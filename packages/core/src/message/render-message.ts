@@ -1,6 +1,13 @@
 import type { KeyRing } from "../access/index.ts";
 import { deriveCode } from "../code/index.ts";
-import { appendAutofill, defaultTemplate, renderTemplate, type Template } from "../template/index.ts";
+import {
+  appendAutofill,
+  defaultTemplate,
+  renderTemplate,
+  type SpokenWords,
+  spokenWords,
+  type Template,
+} from "../template/index.ts";
 import type { MessageClaim } from "./store.ts";
 
 export interface Rendering {
@@ -13,7 +20,7 @@ export interface Rendering {
  * The request's own words win over the project's, and those over the built-in ones.
  */
 export function renderMessage({ message, project, content }: MessageClaim, { keyRing, now }: Rendering): string {
-  const code = content.suppliedCode ?? derivedCode({ message, content, keyRing });
+  const code = codeOf({ message, content, keyRing });
   const text = content.text ?? project.settings.message;
   const template: Template = text === null ? defaultTemplate(content.locale) : { text };
   const minutes = Math.max(1, Math.round((content.expiresAt.getTime() - now.getTime()) / 60_000));
@@ -21,11 +28,20 @@ export function renderMessage({ message, project, content }: MessageClaim, { key
   return appendAutofill(words, code, content.autofill);
 }
 
-function derivedCode({
-  message,
-  content,
-  keyRing,
-}: Pick<MessageClaim, "message" | "content"> & { keyRing: KeyRing }): string {
+/** What a call says of the same code. A text of the request's or the project's is made to be read: calls have their own. */
+export function renderWords({ message, project, content }: MessageClaim, keyRing: KeyRing): SpokenWords {
+  return spokenWords(content.locale, { app: project.settings.appName, otp: codeOf({ message, content, keyRing }) });
+}
+
+interface Coded extends Pick<MessageClaim, "message" | "content"> {
+  readonly keyRing: KeyRing;
+}
+
+function codeOf(coded: Coded): string {
+  return coded.content.suppliedCode ?? derivedCode(coded);
+}
+
+function derivedCode({ message, content, keyRing }: Coded): string {
   const key = keyRing.keyFor("code", content.codeKeyId);
   if (key === null) throw new Error(`the code key "${content.codeKeyId}" is not in ENCRYPTION_KEYS`);
   const { projectId, verificationId, generation } = message;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { LookUp, OutboundSms, Provider, SendResult } from "../provider/index.ts";
+import type { LookUp, OutboundCall, OutboundSms, Provider, SendResult } from "../provider/index.ts";
 import type { RateRequest } from "../rate/index.ts";
 import type { Standing } from "../route/index.ts";
 import { addSeconds } from "../runtime/index.ts";
@@ -31,13 +31,16 @@ interface Script {
   readonly lookUp?: LookUp;
   /** What the rates say, one after the other, 0 for go; undefined: nothing is limited. */
   readonly waitMs?: readonly number[];
+  /** Default: true. */
+  readonly canCall?: boolean;
 }
 
-function setUp({ script, result = yes, standings = {}, lookUp, waitMs = [] }: Script) {
+function setUp({ script, result = yes, standings = {}, lookUp, waitMs = [], canCall = true }: Script) {
   const taken: RateRequest[] = [];
   const waits = [...waitMs];
   const clock = createTestClock();
   const asked: OutboundSms[] = [];
+  const placed: OutboundCall[] = [];
   const ended: string[] = [];
   const jobs = createRecordingJobs();
   const messages = createScriptedMessageStore(script);
@@ -53,6 +56,15 @@ function setUp({ script, result = yes, standings = {}, lookUp, waitMs = [] }: Sc
       return result;
     },
     ...(lookUp === undefined ? {} : { lookUp: async () => lookUp }),
+    ...(canCall === false
+      ? {}
+      : {
+          async placeCall(call) {
+            placed.push(call);
+            if (result instanceof Error) throw result;
+            return result;
+          },
+        }),
   });
   const deps: SendMessageDeps = {
     clock,
@@ -71,7 +83,8 @@ function setUp({ script, result = yes, standings = {}, lookUp, waitMs = [] }: Sc
         return afterMs === 0 ? { kind: "go" } : { kind: "wait", afterMs, reason: "per_second", key: request.account };
       },
     },
-    receiptUrl: (provider, attemptId) => `https://proofline.example/v1/receipts/${provider}?a=${attemptId}`,
+    receiptUrl: (provider, { attemptId, channel }) =>
+      `https://proofline.example/v1/receipts/${provider}${channel === "call" ? "/voice" : ""}?a=${attemptId}`,
     async tryNextChannel({ verificationId }) {
       nextChannels.push(verificationId);
       return false;
@@ -81,7 +94,7 @@ function setUp({ script, result = yes, standings = {}, lookUp, waitMs = [] }: Sc
     },
   };
   const send = () => sendMessage(deps, { messageId: anId("msg"), signal });
-  return { clock, taken, send, asked, calls, ended, health, jobs, messages, nextChannels };
+  return { clock, taken, send, asked, placed, calls, ended, health, jobs, messages, nextChannels };
 }
 
 describe("what the provider is asked", () => {
@@ -115,6 +128,41 @@ describe("what the provider is asked", () => {
     const { send, asked } = setUp({ script: { claim: aClaim({ content: aContent({ expiresAt: TEST_START }) }) } });
     await send();
     expect(asked[0]?.validForSeconds).toBe(1);
+  });
+});
+
+describe("what a call says", () => {
+  const call = aMessage({ channel: "call" });
+
+  test("is the code of the texts, digit by digit and twice, in the person's language, and it reports to the voice twin", async () => {
+    const content = aContent({ suppliedCode: "0042", locale: "de-AT", text: "{app}: {otp}" });
+    const { send, asked, placed, messages } = setUp({ script: { claim: aClaim({ message: call, content }) } });
+    await send();
+    expect(asked).toEqual([]);
+    expect(placed).toMatchObject([
+      {
+        attemptId: anId("att"),
+        to: TEST_NUMBER,
+        from: null,
+        locale: "de-AT",
+        receiptUrl: `https://proofline.example/v1/receipts/twilio/voice?a=${anId("att")}`,
+      },
+    ]);
+    expect(placed[0]?.words.join(" ").split("0, 0, 4, 2.")).toHaveLength(3);
+    expect(messages.settlements[0]?.settlement).toMatchObject({ next: { kind: "sent" }, segments: 0 });
+  });
+
+  test("the number that calls is the sender where that is one; a name signs texts and cannot call", async () => {
+    for (const [senderId, from] of [
+      ["+15005550006", "+15005550006"],
+      ["ACME", null],
+    ] as const) {
+      const claim = aClaim({ message: call, content: aContent({ senderId }) });
+      const { send, placed, messages } = setUp({ script: { claim } });
+      await send();
+      expect(placed[0]?.from).toBe(from);
+      expect(messages.settlements[0]?.settlement.sender).toBe(from);
+    }
   });
 });
 
@@ -442,11 +490,13 @@ describe("a route that this worker cannot serve", () => {
     });
   });
 
-  test("a call is never sent as a text", async () => {
-    const { send, asked, messages } = setUp({ script: { claim: aClaim({ message: aMessage({ channel: "call" }) }) } });
+  test("an account that places no calls is no account for one, and never sends it as a text", async () => {
+    const claim = aClaim({ message: aMessage({ channel: "call" }) });
+    const { send, asked, messages, health } = setUp({ script: { claim }, canCall: false });
     await send();
     expect(asked).toEqual([]);
-    expect(messages.settlements[0]?.settlement.result).toMatchObject({ kind: "rejected", reason: "account" });
+    expect(health.noted).toEqual([]);
+    expect(messages.settlements[0]?.settlement.result).toMatchObject({ reason: "account", providerCode: "no_calls" });
   });
 });
 

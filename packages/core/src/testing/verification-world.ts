@@ -2,6 +2,7 @@ import { createPhoneDigest } from "../access/index.ts";
 import { createBacklogBoard } from "../backlog/index.ts";
 import { liveCodes } from "../code/index.ts";
 import type { Access, ProjectSettings } from "../project/index.ts";
+import { CHANNELS } from "../provider/index.ts";
 import type { VerificationId } from "../runtime/index.ts";
 import { createVerification, type StartAnswer, type StartInput, type VerificationDeps } from "../verification/index.ts";
 import type { PostResult, WebhookPost } from "../webhook/index.ts";
@@ -31,6 +32,8 @@ export interface WorldOptions {
   readonly webhooks?: number;
   /** Whether jobs ride in the statement of their row. */
   readonly rides?: boolean;
+  /** What the server offers. Default: all. */
+  readonly channels?: VerificationDeps["channels"];
   readonly decisionCallback?: Access["decisionCallback"];
   /** What the decision callback's backend says. */
   readonly answerTo?: (request: WebhookPost) => PostResult;
@@ -43,7 +46,7 @@ const noAnswer = (): PostResult => ({ kind: "failed", cause: "connect", duration
 /** All that the use-cases of a Verification need, in memory. */
 export function createVerificationWorld(
   settings: Partial<ProjectSettings> = {},
-  { webhooks = 0, rides = false, decisionCallback = null, answerTo = noAnswer }: WorldOptions = {},
+  { webhooks = 0, rides = false, channels = CHANNELS, decisionCallback = null, answerTo = noAnswer }: WorldOptions = {},
 ): VerificationWorld {
   const clock = createTestClock();
   const store = createMemoryVerificationStore(clock, webhooks);
@@ -61,6 +64,7 @@ export function createVerificationWorld(
     backlog: createBacklogBoard(),
     backlogMax: 10_000,
     standingOf: () => ({ kind: "closed" }),
+    channels,
     decisionClient: { post: async (request) => answerTo(request) },
     proofs: { sign: async (claims) => JSON.stringify(claims) },
     issuer: TEST_ISSUER,

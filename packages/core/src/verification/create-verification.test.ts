@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { Channel } from "../provider/index.ts";
 import { newId, type VerificationId } from "../runtime/index.ts";
 import { anAccess, TEST_NUMBER } from "../testing/builders.ts";
 import { createTestClock, TEST_START } from "../testing/clock.ts";
@@ -6,6 +7,7 @@ import { createTestRandom } from "../testing/random.ts";
 import { refusalFrom } from "../testing/refusal.ts";
 import { createVerificationWorld, type VerificationWorld } from "../testing/verification-world.ts";
 import { createVerification } from "./create-verification.ts";
+import type { StartInput } from "./start.ts";
 
 const other = "+447700900456";
 const idOf = ({ body }: { body: Readonly<Record<string, unknown>> }) => body.id as VerificationId;
@@ -82,11 +84,17 @@ describe("a start that cannot be", () => {
       name: "a list that begins with a call",
       input: { channels: ["call", "sms"] },
       code: "invalid_request",
-      path: "channel",
+      path: "channels.0",
+    },
+    {
+      name: "a list that ends with a call",
+      input: { channels: ["sms", "call"] },
+      code: "invalid_request",
+      path: "channels.1",
     },
     {
       name: "a channel outside its list",
-      input: { channel: "sms", channels: ["call"] },
+      input: { channel: "sms", channels: [] },
       code: "invalid_request",
       path: "channels",
     },
@@ -107,10 +115,16 @@ describe("a start that cannot be", () => {
       path: "autofill.web_domain",
     },
   ] as const)("$name is refused and writes nothing", async ({ input, code, path }) => {
-    const world = createVerificationWorld();
+    const world = createVerificationWorld({}, { channels: ["sms"] });
     const refusal = await refusalFrom(world.start(input));
     expect(refusal).toMatchObject({ code, faults: [{ path }] });
     expect([world.store.messages, world.store.events, world.jobs.enqueued]).toEqual([[], [], []]);
+  });
+
+  test("on a channel outside its list is refused", async () => {
+    const world = createVerificationWorld();
+    const refusal = await refusalFrom(world.start({ channel: "sms", channels: ["call"] }));
+    expect(refusal).toMatchObject({ code: "invalid_request", faults: [{ path: "channels" }] });
   });
 
   test("without the scope is refused before anything is looked at", async () => {
@@ -118,6 +132,23 @@ describe("a start that cannot be", () => {
     const access = anAccess({}, { scopes: ["verifications:read", "verifications:check"] });
     const command = { access, input: { to: "hello" }, idempotency: null, reload: async () => access };
     expect((await refusalFrom(createVerification(world.deps, command))).code).toBe("forbidden");
+  });
+});
+
+describe("a start with a call", () => {
+  test.each<{ name: string; input: Partial<StartInput>; channels: readonly Channel[] }>([
+    { name: "by its channel", input: { channel: "call" }, channels: ["call"] },
+    { name: "by its list", input: { channels: ["call", "sms"] }, channels: ["call", "sms"] },
+  ])("$name begins with it", async ({ input, channels }) => {
+    const world = createVerificationWorld();
+    const id = await world.startedId(input);
+    expect(world.store.row(id)).toMatchObject({ channel: "call", channels });
+    expect(world.store.messages).toMatchObject([{ channel: "call" }]);
+  });
+
+  test("reaches a landline", async () => {
+    const world = createVerificationWorld();
+    expect(world.store.row(await world.startedId({ to: "+442079460000", channel: "call" })).channel).toBe("call");
   });
 });
 

@@ -15,7 +15,7 @@ import { keyedAnswer, replayAnswer } from "./idempotency.ts";
 import { nudgeMessage, nudgeWebhooks } from "./nudge.ts";
 import { presentVerification } from "./present.ts";
 import { sendsLeft } from "./sends.ts";
-import { type StartInput, startVerification } from "./start.ts";
+import { firstChannel, type StartInput, startVerification } from "./start.ts";
 import type { StartOutcome } from "./store.ts";
 import type { Verification } from "./verification.ts";
 
@@ -130,7 +130,7 @@ function questionOf(input: StartInput, number: PhoneNumber): SendQuestion {
   return {
     to: number.e164,
     country: number.country,
-    channel: input.channel ?? "sms",
+    channel: firstChannel(input),
     locale: input.locale ?? null,
     custom: input.custom ?? null,
     reference: input.reference ?? null,

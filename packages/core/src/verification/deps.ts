@@ -1,6 +1,7 @@
 import type { KeyRing, PhoneDigest } from "../access/index.ts";
 import type { BacklogBoard } from "../backlog/index.ts";
 import type { ProofSigner } from "../proof/index.ts";
+import type { Channel } from "../provider/index.ts";
 import type { StandingOf } from "../route/index.ts";
 import type { Clock, Jobs, Random } from "../runtime/index.ts";
 import type { WebhookClient } from "../webhook/index.ts";
@@ -21,6 +22,8 @@ export interface VerificationDeps {
   readonly standingOf: StandingOf;
   /** The guarded client that asks decision callbacks. */
   readonly decisionClient: Pick<WebhookClient, "post">;
+  /** What the provider accounts of this server can do. */
+  readonly channels: readonly Channel[];
   readonly proofs: Pick<ProofSigner, "sign">;
   /** The server's PUBLIC_URL: who vouches for a proof. */
   readonly issuer: string;

@@ -26,7 +26,7 @@ export async function resendMessage(
   { verification, access, channel, urgency = "interactive" }: Resend,
 ): Promise<Verification | null> {
   requireRoomFor(deps, { access, urgency });
-  await requireAllowed(deps, access, verification);
+  await requireAllowed(deps, access, { ...verification, channel: channel ?? verification.channel });
   const after: Verification = {
     ...verification,
     channel: channel ?? verification.channel,

@@ -23,6 +23,14 @@ describe("a resend", () => {
     expect(world.jobs.enqueued.map(({ name }) => name)).toEqual(["message.send", "message.send"]);
   });
 
+  test("on another channel carries the same code on it", async () => {
+    const { world, id, resend } = await startedWorld();
+    world.clock.advance(30);
+    expect(await resend("call")).toMatchObject({ channel: "call", sent: true });
+    expect(world.store.messages).toMatchObject([{ channel: "sms" }, { channel: "call", generation: 0 }]);
+    expect(world.store.row(id)).toMatchObject({ channel: "call", channels: ["sms"] });
+  });
+
   test("enqueues nothing where the queue takes the job with the row", async () => {
     const { world, resend } = await startedWorld({}, true);
     world.clock.advance(30);
@@ -101,9 +109,19 @@ describe("a resend that is refused", () => {
   });
 
   test("on a channel that nobody offers names the field", async () => {
-    const { world, resend } = await startedWorld();
+    const world = createVerificationWorld({}, { channels: ["sms"] });
+    const id = await world.startedId();
     world.clock.advance(30);
-    expect(await refusalFrom(resend("call"))).toMatchObject({ code: "invalid_request", faults: [{ path: "channel" }] });
+    const resend = resendVerification(world.deps, { access: world.access, id, channel: "call" });
+    expect(await refusalFrom(resend)).toMatchObject({ code: "invalid_request", faults: [{ path: "channel" }] });
+  });
+
+  test("as a text to a landline that was called", async () => {
+    const world = createVerificationWorld();
+    const id = await world.startedId({ to: "+442079460000", channel: "call" });
+    world.clock.advance(30);
+    const resend = resendVerification(world.deps, { access: world.access, id, channel: "sms" });
+    expect((await refusalFrom(resend)).code).toBe("phone_number_not_mobile");
   });
 
   test("of another project's verification looks like none at all", async () => {

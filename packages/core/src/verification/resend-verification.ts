@@ -1,6 +1,7 @@
 import { requireScope } from "../access/index.ts";
 import type { Urgency } from "../backlog/index.ts";
-import { AppError, invalidField } from "../error/index.ts";
+import { AppError } from "../error/index.ts";
+import { parsePhoneNumber, requireReachable } from "../phone/index.ts";
 import type { Access } from "../project/index.ts";
 import type { Channel } from "../provider/index.ts";
 import { secondsUntil, type VerificationId } from "../runtime/index.ts";
@@ -10,6 +11,8 @@ import { getVerification } from "./get-verification.ts";
 import { presentVerification } from "./present.ts";
 import { resendMessage } from "./resend-message.ts";
 import { resendAfter, sendsLeft } from "./sends.ts";
+import { requireOffered } from "./start.ts";
+import type { Verification } from "./verification.ts";
 
 export interface ResendCommand {
   readonly access: Access;
@@ -20,6 +23,7 @@ export interface ResendCommand {
 
 /**
  * Sends the code again because the person asked for it. Refuses with `verification_not_found`, `verification_ended`,
+ * `invalid_request` and `phone_number_not_mobile` (a channel that is not offered, or cannot reach the number),
  * `resend_too_soon` (inside the pause), `sends_spent` (past the ceiling), `backlog_full` and `overloaded`.
  */
 export async function resendVerification(
@@ -32,8 +36,7 @@ export async function resendVerification(
   if (verification.status !== "pending") {
     throw new AppError("verification_ended", `This verification is ${verification.status}; start a new one.`);
   }
-  if (channel !== undefined && channel !== "sms")
-    throw invalidField("channel", "No provider of this server offers this channel.");
+  if (channel !== undefined) requireChannel(channel, { verification, offered: deps.channels });
   if (sendsLeft(verification) === 0) throw sendsSpent(deps, verification);
   const now = deps.clock.now();
   const after = resendAfter(verification);
@@ -41,6 +44,15 @@ export async function resendVerification(
   const resent = await resendMessage(deps, { verification, access, channel, urgency });
   if (resent === null) throw tooSoon(1);
   return { ...presentVerification(resent), sent: true };
+}
+
+function requireChannel(
+  channel: Channel,
+  { verification, offered }: { verification: Verification; offered: readonly Channel[] },
+): void {
+  requireOffered(channel, { offered, path: "channel" });
+  // A landline that was called cannot be texted.
+  if (verification.to !== null) requireReachable(parsePhoneNumber(verification.to), channel);
 }
 
 function tooSoon(retryAfterSeconds: number): AppError {

@@ -51,6 +51,8 @@ export interface StartContext {
   readonly superseded: Verification | null;
   readonly decision: DecisionRecord | null;
   readonly standingOf: StandingOf;
+  /** What the provider accounts of this server can do. */
+  readonly channels: readonly Channel[];
   /** Class of the jobs of its Message. */
   readonly priority: number;
 }
@@ -62,7 +64,7 @@ export function startVerification(
 ): { verification: Verification; message: Message } {
   const { project, number, clock } = context;
   const { settings } = project;
-  const channel = readChannel(input);
+  const channel = readChannel(input, context.channels);
   requireReachable(number, channel);
   const suppliedCode = input.code === undefined ? null : readSuppliedCode(input.code);
   const now = clock.now();
@@ -133,12 +135,27 @@ export function newMessage(
   };
 }
 
-function readChannel({ channel, channels, link }: StartInput): Channel {
-  const first = channel ?? channels?.[0] ?? "sms";
+/** The channel to start with, which is the first of the list where none is named. */
+export function firstChannel({ channel, channels }: Pick<StartInput, "channel" | "channels">): Channel {
+  return channel ?? channels?.[0] ?? "sms";
+}
+
+/** Refuses with `invalid_request` a channel that no provider account of this server has. */
+export function requireOffered(
+  channel: Channel,
+  { offered, path }: { offered: readonly Channel[]; path: string },
+): void {
+  if (!offered.includes(channel)) throw invalidField(path, "No provider of this server offers this channel.");
+}
+
+function readChannel(input: StartInput, offered: readonly Channel[]): Channel {
+  const { channels, link } = input;
+  const first = firstChannel(input);
   if (channels !== undefined && !channels.includes(first)) {
     throw invalidField("channels", "The list of channels must contain the channel to start with.");
   }
-  if (first !== "sms") throw invalidField("channel", "No provider of this server offers this channel.");
+  if (input.channel !== undefined) requireOffered(input.channel, { offered, path: "channel" });
+  for (const [index, each] of (channels ?? []).entries()) requireOffered(each, { offered, path: `channels.${index}` });
   if (link === true) throw invalidField("link", "This server sends codes, not links.");
   return first;
 }

@@ -16,7 +16,10 @@ export async function tryNextChannel(
 ): Promise<boolean> {
   const verification = await deps.verifications.find(project.id, verificationId);
   if (verification === null || verification.status !== "pending") return false;
-  const channel = verification.channels[verification.channels.indexOf(verification.channel) + 1];
+  const { channels } = verification;
+  const at = channels.indexOf(verification.channel);
+  // A resend may have used a channel that is none of the list: nothing comes after it.
+  const channel = at === -1 ? undefined : channels[at + 1];
   if (channel === undefined || verification.sendsUsed >= verification.sendsMax) return false;
   const after: Verification = {
     ...verification,

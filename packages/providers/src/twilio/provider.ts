@@ -5,6 +5,7 @@ import { type Answer, ask } from "../exchange/ask.ts";
 import { mapNoReply } from "../exchange/no-reply.ts";
 import { parseRetryAfter } from "../exchange/retry-after.ts";
 import { toCallParams } from "./call.ts";
+import { callFromOf } from "./call-from.ts";
 import { mapTwilioList } from "./look-up.ts";
 import { mapTwilioCall, mapTwilioMessage, mapTwilioRefusal } from "./map.ts";
 import { TwilioTransport } from "./transport.ts";
@@ -21,7 +22,7 @@ export function createTwilioProvider({ id, settings: config }: TwilioAccount, de
     httpClient: new TwilioTransport(config.baseUrl ?? null),
     autoRetry: false,
   });
-  const callFrom = config.voiceFrom ?? (isNumber(config.from) ? config.from : null);
+  const callFrom = callFromOf(config);
   const provider: Provider = {
     id,
     async sendSms(sms, signal) {
@@ -49,10 +50,6 @@ export function createTwilioProvider({ id, settings: config }: TwilioAccount, de
       return toResult(answer, { now: deps.now(), map: mapTwilioCall });
     },
   };
-}
-
-function isNumber(from: string | undefined): from is string {
-  return from !== undefined && /^\+[1-9]\d{6,14}$/.test(from);
 }
 
 function toParams(sms: OutboundSms, config: TwilioConfig) {

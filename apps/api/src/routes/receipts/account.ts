@@ -15,6 +15,10 @@ const getRoute = defineRoute({ ...contract, method: "get", summary: "The callbac
 const postRoute = defineRoute({ ...contract, method: "post", summary: "The callback of a provider account" });
 
 export function registerAccountReceipts(api: Api): void {
-  registerOpenRoute(api, getRoute, (request) => takeReceipt(api.deps, request.param("provider"), request));
-  registerOpenRoute(api, postRoute, (request) => takeReceipt(api.deps, request.param("provider"), request));
+  registerOpenRoute(api, getRoute, (request) =>
+    takeReceipt(api.deps, { provider: request.param("provider") }, request),
+  );
+  registerOpenRoute(api, postRoute, (request) =>
+    takeReceipt(api.deps, { provider: request.param("provider") }, request),
+  );
 }

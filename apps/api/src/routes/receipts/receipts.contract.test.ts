@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from "node:crypto";
+import { createHmac, generateKeyPairSync, randomBytes, randomUUID } from "node:crypto";
 import { readKeyRing } from "@proofline/core/access";
 import { type AttemptId, newId, toUuid } from "@proofline/core/runtime";
 import { createReceiptUrl } from "@proofline/providers";
@@ -11,6 +11,7 @@ import {
   TWILIO_AUTH_TOKEN,
 } from "../../testing/open-test-api.ts";
 
+const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
 const oldKey = `k0:${randomBytes(32).toString("base64")}`;
 const newKey = `k1:${randomBytes(32).toString("base64")}`;
 
@@ -22,17 +23,21 @@ beforeAll(async () => {
       VONAGE_API_KEY: "abcd",
       VONAGE_API_SECRET: "secret",
       VONAGE_FROM: "Proofline",
+      VONAGE_VOICE_FROM: "+15005550008",
+      VONAGE_APPLICATION_ID: randomUUID(),
+      VONAGE_PRIVATE_KEY: privateKey.export({ type: "pkcs8", format: "pem" }).toString(),
       PROVIDERS: JSON.stringify([
-        { id: "twilio-eu", kind: "twilio", account_sid: "AC9", auth_token: "token-of-eu", from: "ACME" },
+        { id: "twilio-eu", kind: "twilio", account_sid: "AC9", auth_token: "token-of-eu", from: "+15005550007" },
+        { id: "vonage-texts", kind: "vonage", api_key: "k", api_secret: "s", from: "ACME" },
       ]),
     },
   });
 });
 afterAll(() => world.close());
 
-/** A Verification whose text a provider is being asked to send. */
-async function sending(provider = "twilio"): Promise<{ id: string; attemptId: AttemptId }> {
-  const { body } = await world.start({ to: world.nextNumber() });
+/** A Verification whose text, or call, a provider is being asked for. */
+async function sending(provider = "twilio", channel = "sms"): Promise<{ id: string; attemptId: AttemptId }> {
+  const { body } = await world.start({ to: world.nextNumber(), channel });
   const { body: shown } = await world.ask("GET", `/v1/verifications/${body.id}`);
   const attemptId = newId("att", world.api.deps);
   await world.sql`update messages set next_provider = ${provider} where id = ${toUuid("msg", shown.messages[0].id)}`;
@@ -146,6 +151,43 @@ describe("a receipt of Twilio's", () => {
   test("larger than any receipt is refused unread", async () => {
     const raw = `a=${"x".repeat(65 * 1024)}`;
     expect((await world.ask("POST", "/v1/receipts/twilio", { key: null, raw })).status).toBe(413);
+  });
+});
+
+describe("a receipt of a call", () => {
+  const said = { CallSid: "CA0123456789", CallStatus: "completed" };
+  const voiceUrl = (providerId: string, attemptId: AttemptId): URL => {
+    const url = receiptUrl(providerId, attemptId);
+    url.pathname += "/voice";
+    return url;
+  };
+
+  test("settles it at the voice twin, of Twilio's first account and of any other", async () => {
+    const first = await sending("twilio", "call");
+    expect(await fromTwilio({ url: voiceUrl("twilio", first.attemptId), params: said })).toMatchObject({ status: 204 });
+    expect(await messageStatus(first.id)).toBe("delivered");
+    const other = await sending("twilio-eu", "call");
+    const url = voiceUrl("twilio-eu", other.attemptId);
+    expect((await fromTwilio({ url, params: said })).status).toBe(403);
+    expect((await fromTwilio({ url, params: said, token: "token-of-eu" })).status).toBe(204);
+    expect(await messageStatus(other.id)).toBe("delivered");
+  });
+
+  test("of Vonage's counts where the URL is ours", async () => {
+    const { id, attemptId } = await sending("vonage", "call");
+    const url = voiceUrl("vonage", attemptId);
+    const raw = JSON.stringify({ uuid: "63f61863-4a51", status: "completed" });
+    const headers = { "content-type": "application/json" };
+    expect((await world.ask("POST", url.pathname, { key: null, raw, headers })).status).toBe(403);
+    expect((await world.ask("POST", url.pathname + url.search, { key: null, raw, headers })).status).toBe(204);
+    expect(await messageStatus(id)).toBe("delivered");
+  });
+
+  test("is none of an account that is not there, or places no calls", async () => {
+    for (const provider of ["nobody", "vonage-texts"]) {
+      const answer = await world.ask("POST", `/v1/receipts/${provider}/voice`, { key: null, raw: "{}" });
+      expect(answer.status).toBe(404);
+    }
   });
 });
 

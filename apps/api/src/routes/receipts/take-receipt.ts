@@ -1,6 +1,6 @@
 import { AppError } from "@proofline/core/error";
 import { recordReceipt } from "@proofline/core/message";
-import type { ReceiptReading } from "@proofline/core/provider";
+import type { Channel, ReceiptReading } from "@proofline/core/provider";
 import { tryNextChannel } from "@proofline/core/verification";
 import type { ApiDeps } from "../../api.ts";
 import { type Answer, noContent } from "../../route/answer.ts";
@@ -10,10 +10,16 @@ import type { OpenRequest } from "../../route/register-route.ts";
  * Takes a provider's callback. Signed and understood is 204 whether or not it told anything new, so that the provider
  * stops repeating it; a store that is away is 503, so that it does repeat it.
  */
-export async function takeReceipt(deps: ApiDeps, provider: string, request: OpenRequest): Promise<Answer> {
+export async function takeReceipt(
+  deps: ApiDeps,
+  { provider, channel = "sms" }: { provider: string; channel?: Channel },
+  request: OpenRequest,
+): Promise<Answer> {
   const reader = deps.receiptReaders.find(({ providerId }) => providerId === provider);
   if (reader === undefined) throw new AppError("not_found", "This provider is not configured.");
-  const reading = reader.read({
+  const read = channel === "call" ? reader.readCall : reader.read;
+  if (read === undefined) throw new AppError("not_found", "This provider places no calls.");
+  const reading = read({
     method: request.method,
     // As the provider was told it: behind a proxy, Host and scheme are somebody else's.
     url: deps.publicUrl + request.target,

@@ -14,5 +14,5 @@ const route = defineRoute({
 });
 
 export function registerTwilioReceipts(api: Api): void {
-  registerOpenRoute(api, route, (request) => takeReceipt(api.deps, "twilio", request));
+  registerOpenRoute(api, route, (request) => takeReceipt(api.deps, { provider: "twilio" }, request));
 }

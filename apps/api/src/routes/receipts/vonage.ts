@@ -16,6 +16,6 @@ const getRoute = defineRoute({ ...contract, method: "get", summary: "Vonage's de
 const postRoute = defineRoute({ ...contract, method: "post", summary: "Vonage's delivery receipt, as form or JSON" });
 
 export function registerVonageReceipts(api: Api): void {
-  registerOpenRoute(api, getRoute, (request) => takeReceipt(api.deps, "vonage", request));
-  registerOpenRoute(api, postRoute, (request) => takeReceipt(api.deps, "vonage", request));
+  registerOpenRoute(api, getRoute, (request) => takeReceipt(api.deps, { provider: "vonage" }, request));
+  registerOpenRoute(api, postRoute, (request) => takeReceipt(api.deps, { provider: "vonage" }, request));
 }

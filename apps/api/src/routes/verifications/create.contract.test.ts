@@ -52,6 +52,22 @@ describe("POST /v1/verifications", () => {
     expect(JSON.stringify(body)).not.toContain("483920");
   });
 
+  test("a call is a channel like a text, where an account places calls", async () => {
+    const { status, body } = await world.start({ to: world.nextNumber(), channels: ["call", "sms"] });
+    expect(status).toBe(201);
+    expect(body).toMatchObject({ channel: "call", channels: ["call", "sms"] });
+    const texting = await openTestApi({ env: { TWILIO_FROM: "ACME" } });
+    for (const [channel, path] of [
+      [{ channel: "call" }, "channel"],
+      [{ channels: ["sms", "call"] }, "channels.1"],
+    ] as const) {
+      const refused = await texting.start({ to: world.nextNumber(), ...channel });
+      expect(refused.status).toBe(422);
+      expect(refused.body.errors).toMatchObject([{ path }]);
+    }
+    await texting.close();
+  });
+
   test("a page refresh starts nothing and sends nothing", async () => {
     const to = world.nextNumber();
     const first = await world.start({ to });

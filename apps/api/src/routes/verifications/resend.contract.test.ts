@@ -58,8 +58,15 @@ describe("POST /v1/verifications/{id}/resend", () => {
     expect(body.code).toBe("verification_ended");
   });
 
+  test("goes by another channel when it is asked to", async () => {
+    const id = await started();
+    await waitOver(id);
+    expect((await resend(id, { channel: "call" })).body).toMatchObject({ id, channel: "call", sent: true });
+    const { body } = await world.ask("GET", `/v1/verifications/${id}`);
+    expect(body.messages).toMatchObject([{ channel: "sms" }, { channel: "call" }]);
+  });
+
   test.each([
-    ["a channel that nobody serves", { channel: "call" }, "channel"],
     ["a channel that is none", { channel: "pigeon" }, "channel"],
     ["an unknown field", { chanel: "sms" }, "chanel"],
   ])("%s is refused by name", async (_what, body, path) => {
