@@ -1,7 +1,8 @@
 import { startStores } from "./ground/stores.ts";
 import { readOptions, USAGE, UsageError } from "./options.ts";
 import { BenchDocument } from "./report/document.ts";
-import { runBench } from "./run-bench.ts";
+import { type BenchRun, runBench } from "./run-bench.ts";
+import { runScaling, runSweepPlans } from "./run-special.ts";
 
 const log = (line: string): void => console.error(line);
 
@@ -17,10 +18,22 @@ async function main(): Promise<void> {
   };
   process.on("SIGINT", interrupt).on("SIGTERM", interrupt);
   try {
-    const document = BenchDocument.parse(await runBench({ options, stores, log }));
+    const run = { options, stores, log };
+    const document = await documentOf(run);
     console.log(JSON.stringify(document, null, 2));
   } finally {
     await stores.stop();
+  }
+}
+
+async function documentOf(run: BenchRun): Promise<object> {
+  switch (run.options.subject) {
+    case "paths":
+      return BenchDocument.parse(await runBench(run));
+    case "workers":
+      return await runScaling(run);
+    case "sweep":
+      return await runSweepPlans(run);
   }
 }
 

@@ -14,7 +14,15 @@ describe("the command line", () => {
     });
   });
 
+  test("the run may be about worker processes or the sweep instead", () => {
+    expect(readOptions([])).toMatchObject({ subject: "paths" });
+    expect(readOptions(["--workers"])).toMatchObject({ subject: "workers" });
+    expect(readOptions(["--sweep", "--rows", "5000"])).toMatchObject({ subject: "sweep", rows: 5_000 });
+  });
+
   test.each([
+    [["--workers", "--sweep"]],
+    [["--rows", "1"]],
     [["--backend", "mysql"]],
     [["--seconds", "0"]],
     [["--seconds", "soon"]],

@@ -15,6 +15,10 @@ export interface BenchOptions {
   readonly idleSamples: number;
   readonly seed: number;
   readonly quick: boolean;
+  /** What is measured: the paths of the product, more worker processes, or the statements of the sweep. */
+  readonly subject: "paths" | "workers" | "sweep";
+  /** Rows in the database whose sweep is explained. */
+  readonly rows: number;
 }
 
 export class UsageError extends Error {
@@ -25,13 +29,19 @@ export const USAGE = `npm run bench -- [options]
   --backend redis|postgres   one backend only (default: both, one after the other)
   --seconds N                length of one leg (default 2.5)
   --seed N                   picks numbers and wrong codes (default 1)
-  --quick                    a smoke test: short legs, figures that mean nothing`;
+  --quick                    a smoke test: short legs, figures that mean nothing
+  --workers                  instead: 1, 2 and 4 worker processes against a carrier that answers in 200 ms
+  --sweep                    instead: the plan of each statement of the sweep over many rows, with and without work
+  --rows N                   so many rows for --sweep (default 1000000)`;
 
 /** Reads the command line. Throws UsageError. */
 export function readOptions(args: readonly string[]): BenchOptions {
-  const { backend, seconds, seed, quick } = parse(args);
+  const { backend, seconds, seed, quick, workers, sweep, rows } = parse(args);
   if (backend !== undefined && !isBackend(backend)) throw new UsageError("--backend is redis or postgres");
+  if (workers && sweep) throw new UsageError("--workers and --sweep are two runs");
   return {
+    subject: workers ? "workers" : sweep ? "sweep" : "paths",
+    rows: numberOf(rows, { name: "--rows", min: 1_000, max: 1e8 }) ?? 1_000_000,
     backends: backend === undefined ? BACKENDS : [backend],
     seconds: numberOf(seconds, { name: "--seconds", min: 0.2, max: 600 }) ?? (quick ? 0.3 : 2.5),
     rounds: quick ? 1 : 3,
@@ -52,6 +62,9 @@ function parse(args: readonly string[]) {
         seconds: { type: "string" },
         seed: { type: "string" },
         quick: { type: "boolean", default: false },
+        workers: { type: "boolean", default: false },
+        sweep: { type: "boolean", default: false },
+        rows: { type: "string" },
       },
     });
     return values;

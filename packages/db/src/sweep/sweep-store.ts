@@ -16,7 +16,10 @@ const DEAD_LETTER_DAYS = 7;
 /** A Delivery ends at its tenth Try. One that was taken this often without has lost its worker each time. */
 const TAKEN_MAX = 25;
 
-/** The sweep's view of Postgres. SKIP LOCKED shares the rows out, so any number of sweeps may run at once. */
+/**
+ * The sweep's view of Postgres. SKIP LOCKED shares the rows out, so any number of sweeps may run at once. The rows are
+ * picked as an array, which is looked up by key: joined to what was picked, a whole table may be read for it.
+ */
 export function createSweepStore({ sql }: Pick<Database, "sql">): SweepStore {
   return retryAborted({
     async nudgeMessages(limit) {
@@ -40,10 +43,10 @@ export function createSweepStore({ sql }: Pick<Database, "sql">): SweepStore {
     async erasePhoneNumbers(endedBefore, limit) {
       const rows = await sql`
         update verifications set phone_sealed = null
-         where id in (
+         where id = any (array(
            select id from verifications
             where ended_at is not null and phone_sealed is not null and ended_at < ${endedBefore}
-            order by ended_at limit ${limit} for update skip locked)
+            order by ended_at limit ${limit} for update skip locked))
         returning 1`;
       return rows.length;
     },
@@ -90,10 +93,10 @@ function nudge(
 ) {
   return sql<{ id: string; nudges: number; priority: number }[]>`
     update ${sql(table)} set nudges = nudges + 1, nudged_at = now()
-     where id in (
+     where id = any (array(
        select id from ${sql(table)}
         where ${due}
           and nudged_at <= now() - make_interval(secs => least(${PAUSE_SECONDS_MAX}, ${PATIENCE_SECONDS} * power(2, least(nudges, 8))))
-        order by due_at limit ${limit} for update skip locked)
+        order by due_at limit ${limit} for update skip locked))
     returning id, nudges, priority`;
 }

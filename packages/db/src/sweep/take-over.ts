@@ -15,14 +15,14 @@ export async function takeOverStuck(sql: Sql, limit: number): Promise<readonly S
   const rows = await sql<ClaimRow[]>`
     with taken as (
       update messages set fence = fence + 1, holder = null, due_at = now() + make_interval(secs => ${CLAIM_SECONDS})
-       where id in (
+       where id = any (array(
          select m.id from messages m
           where m.status = 'sending' and (m.due_at < now() or (m.holder is not null
             and pg_postmaster_start_time() < now() - make_interval(secs => ${DATABASE_UP_SECONDS})
             and not exists (
               select from workers w
                where w.id = m.holder and w.beat_at > now() - make_interval(secs => ${DEAD_AFTER_SECONDS}))))
-          order by m.due_at limit ${limit} for update skip locked)
+          order by m.due_at limit ${limit} for update skip locked))
          and status = 'sending'
       returning *
     ), begun as (
@@ -40,9 +40,9 @@ export async function takeUnconfirmed(sql: Sql, limit: number): Promise<readonly
          set receipt_due_at = case when exists (
                select from verifications v where v.id = m.verification_id and v.status = 'pending')
              then now() + make_interval(secs => ${UNCONFIRMED_SECONDS}) end
-       where id in (
+       where id = any (array(
          select id from messages where status = 'sent' and receipt_due_at < now()
-          order by receipt_due_at limit ${limit} for update skip locked)
+          order by receipt_due_at limit ${limit} for update skip locked))
          and status = 'sent'
       returning *
     ), begun as (
