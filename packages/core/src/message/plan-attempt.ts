@@ -32,7 +32,7 @@ export async function planAttempt(deps: SendMessageDeps, claim: MessageClaim): P
     if (waitMs <= RATE_PATIENCE_MS) return { kind: "wait", at: addSeconds(now, waitMs / 1_000) };
     waitsMs.push(waitMs);
   }
-  for (const account of down.filter((provider) => deps.providers.has(provider))) {
+  for (const account of down.filter((provider) => canCarry(deps, { claim, provider }))) {
     if (await takeProbe(deps, { claim, account, eager: true })) return { kind: "ask", provider: account, probe: true };
   }
   // What is down may be up again long before what is at its rate has room.
@@ -46,6 +46,15 @@ function byStanding(
 ): readonly [up: readonly string[], down: readonly string[]] {
   const isUp = (provider: string): boolean => ["closed", "recovering"].includes(standingOf(provider).kind);
   return [providers.filter(isUp), providers.filter((provider) => !isUp(provider))];
+}
+
+/** A worker that was not given an account, or one that cannot call, would take its probe and ask nobody. */
+function canCarry(
+  { providers }: SendMessageDeps,
+  { claim, provider }: { claim: MessageClaim; provider: string },
+): boolean {
+  const found = providers.get(provider);
+  return found !== undefined && (claim.message.channel === "sms" || found.placeCall !== undefined);
 }
 
 /** A probe is a text like any other: an account at its rate is not probed either. */
@@ -65,7 +74,7 @@ async function takeProbe(
 async function offerProbe(deps: SendMessageDeps, claim: MessageClaim): Promise<string | null> {
   if (claim.attempts.length > 0) return null;
   for (const account of providersOf(deps, claim)) {
-    if (deps.standingOf(account).kind !== "half_open" || !deps.providers.has(account)) continue;
+    if (deps.standingOf(account).kind !== "half_open" || !canCarry(deps, { claim, provider: account })) continue;
     if (await takeProbe(deps, { claim, account, eager: false })) return account;
   }
   return null;

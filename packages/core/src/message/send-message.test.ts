@@ -328,6 +328,17 @@ describe("an account that is down", () => {
     expect(health.probes).toEqual([]);
   });
 
+  test("is not probed by a call that it could not place", async () => {
+    const claim = aClaim({ message: aMessage({ channel: "call" }), attempt: chosen("vonage") });
+    const mute = setUp({ script: { claim }, standings: probeDue, canCall: false });
+    await mute.send();
+    expect(mute.health.probes).toEqual([]);
+    const able = setUp({ script: { claim }, standings: probeDue });
+    await able.send();
+    expect(able.placed).toHaveLength(1);
+    expect(able.health.noted).toMatchObject([{ account: "twilio", probe: true }]);
+  });
+
   test("and all others with it: the message waits, and no attempt is spent", async () => {
     const { send, calls, health, messages } = setUp({ script: { claim: aClaim() }, standings: allDown });
     expect(await send()).toEqual({ kind: "again", at: addSeconds(TEST_START, 0.5) });
