@@ -2,6 +2,7 @@ import { startRedis, startRedisCluster, startRedisSentinels } from "@proofline/e
 import { Redis } from "ioredis";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { poll } from "../support/poll.ts";
+import { spawnProcess } from "../support/spawn-process.ts";
 import { type Stack, startStack } from "../support/stack.ts";
 
 vi.setConfig({ testTimeout: 240_000 });
@@ -105,4 +106,34 @@ test("a Redis that is full stops no verification from being accepted, fills no l
   }
   await admin.config("SET", "maxmemory", "0");
   await expectOneTextEach(stack, numbers);
+});
+
+test("a Redis that begins to evict is told of within seconds, nothing stops, and no worker starts on it", async () => {
+  const server = await startRedis();
+  onTestFinished(() => server.stop());
+  const admin = new Redis(server.url);
+  onTestFinished(() => admin.disconnect());
+  const stack = await enter({ REDIS_URL: server.url });
+  const { product } = stack;
+  const readies = async (): Promise<number[]> => {
+    const answers = await Promise.all(
+      [product.apiUrl, product.workerHealthUrl].map((url) => fetch(`${url}/health/ready`)),
+    );
+    return answers.map(({ status }) => status);
+  };
+  expect(await readies()).toEqual([200, 200]);
+  await admin.config("SET", "maxmemory-policy", "allkeys-lru");
+  const sinceMs = performance.now();
+  await poll(() => product.output().includes('"event":"queue.unfit"'), { what: "the alarm" });
+  expect(await readies()).toEqual([503, 503]);
+  expect(performance.now() - sinceMs).toBeLessThan(30_000);
+  await expectOneTextEach(stack, await accept(stack, 3));
+  await product.stop("worker");
+  const refused = await spawnProcess({ name: "worker", entry: "apps/worker/src/main.ts", env: product.env });
+  await poll(() => !refused.isRunning(), { what: "the worker to refuse" });
+  expect(await refused.stop()).toBe(1);
+  expect(refused.output()).toContain("set maxmemory-policy to noeviction");
+  await admin.config("SET", "maxmemory-policy", "noeviction");
+  await product.start("worker");
+  expect(await readies()).toEqual([200, 200]);
 });

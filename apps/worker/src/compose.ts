@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import type { QueueName } from "@proofline/contracts";
+import { JOB_CATALOG, type QueueName } from "@proofline/contracts";
 import { createSealer, type Sealer } from "@proofline/core/access";
 import { createHealthBoard, type HealthBoard } from "@proofline/core/health";
 import type { SendMessageDeps } from "@proofline/core/message";
@@ -69,6 +69,11 @@ export interface Composition {
 /** Running jobs may go on for this long at the end; then they are told to stop, and end within another 4 s. */
 const JOBS_DRAIN_MS = 8_000;
 
+/** As the adapters have it where none is configured. */
+const PROVIDER_TIMEOUT_MS = 5_000;
+/** To note the answer in. */
+const CLAIM_MARGIN_SECONDS = 2;
+
 /** Of a process's Tries at once, what one endpoint may have: the rest is for the others, however slow it is. */
 const HEALTHY_SHARE = 0.8;
 /** The same for one that failed last. */
@@ -127,7 +132,7 @@ async function composeOver({ config, log, database, jobs }: Opened): Promise<Com
     clock,
     random,
     jobs,
-    messages: createMessageStore(database, { sealer, holder }),
+    messages: createMessageStore(database, { sealer, holder, claimSeconds: claimSecondsOf(config) }),
     verifications: createVerificationStore(database, { sealer }),
     standingOf: board.standingOf,
   };
@@ -212,6 +217,12 @@ async function composeOver({ config, log, database, jobs }: Opened): Promise<Com
       { name: "database", stop: () => database.close() },
     ],
   };
+}
+
+/** A call that its claim did not outlast would be taken for one whose worker died, and its text sent again. */
+function claimSecondsOf({ providers }: WorkerConfig): number {
+  const callMs = Math.min(providers.timeoutMs ?? PROVIDER_TIMEOUT_MS, JOB_CATALOG["message.send"].deadlineMs);
+  return Math.ceil(callMs / 1_000) + CLAIM_MARGIN_SECONDS;
 }
 
 function readRowId(text: string): MessageId | DeliveryId | null {

@@ -3,6 +3,7 @@ import { type Composition, composeWorker } from "./compose.ts";
 import { describeConfig, type WorkerConfig } from "./config.ts";
 import { drain, type Part } from "./drain.ts";
 import { watchEventLoopLag } from "./event-loop-lag.ts";
+import { guardLoop } from "./guard-loop.ts";
 import { createHealthApp, type Phase } from "./health.ts";
 import type { WorkerLog } from "./log.ts";
 import { serveHealth } from "./serve-health.ts";
@@ -34,7 +35,12 @@ export async function startWorkerProcess(config: WorkerConfig, options: WorkerPr
   const composition = await composeWorker(config, log);
   const { metrics, pings, clock } = composition;
   const lag = watchEventLoopLag();
-  const running: Part[] = [...composition.connections, { name: "event loop watch", stop: async () => lag.stop() }];
+  const guard = guardLoop();
+  const running: Part[] = [
+    ...composition.connections,
+    { name: "event loop watch", stop: async () => lag.stop() },
+    { name: "event loop guard", stop: () => guard.stop() },
+  ];
   const pulses: Pulse[] = [];
   const consumers: Consumer[] = [];
   let phase: Phase = "starting";

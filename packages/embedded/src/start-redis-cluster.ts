@@ -75,7 +75,9 @@ async function form(masters: readonly RedisNode[], busPorts: readonly number[]):
     const last = Math.round(((index + 1) * SLOTS) / masters.length) - 1;
     await node.ask("CLUSTER", "SET-CONFIG-EPOCH", String(index + 1));
     await node.ask("CLUSTER", "ADDSLOTSRANGE", String(first), String(last));
-    // Each to each: by hearsay alone they would take seconds to know each other.
+  }
+  // Only now, for a node that knows others takes no epoch; and each to each, for by hearsay alone it would take seconds.
+  for (const [index, node] of masters.entries()) {
     for (const [other, { port }] of masters.entries()) {
       if (other !== index) await node.ask("CLUSTER", "MEET", "127.0.0.1", String(port), String(busPorts[other]));
     }

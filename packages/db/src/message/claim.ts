@@ -16,6 +16,13 @@ interface ClaimedRow extends ClaimRow {
   readonly knownMessageIds: readonly string[] | null;
 }
 
+interface ClaimOptions {
+  readonly id: MessageId;
+  readonly attemptId: AttemptId;
+  readonly holder: string | null;
+  readonly seconds: number;
+}
+
 /**
  * Takes a due Message for the worker `holder` and writes its next Attempt as `started`, in one statement (rule 6: the
  * row comes before the call). The Attempt is counted for its handset, over all projects, unless that has had its day's
@@ -24,7 +31,7 @@ interface ClaimedRow extends ClaimRow {
 export async function claimMessage(
   sql: Sql,
   sealer: Sealer,
-  { id, attemptId, holder }: { id: MessageId; attemptId: AttemptId; holder: string | null },
+  { id, attemptId, holder, seconds }: ClaimOptions,
 ): Promise<MessageClaim | null> {
   const [row] = await sql<ClaimedRow[]>`
     with wanted as materialized (
@@ -34,7 +41,7 @@ export async function claimMessage(
     ), taken as (
       update messages m
          set status = 'sending', fence = m.fence + 1, holder = ${holder}::uuid,
-             due_at = now() + make_interval(secs => ${CLAIM_SECONDS})
+             due_at = now() + make_interval(secs => ${seconds}::int)
         from wanted w
        where m.id = ${uuidOf(id)} and m.verification_id = w.id and m.status in ('queued', 'waiting')
          and m.due_at <= now() + make_interval(secs => ${EARLY_MS / 1000})

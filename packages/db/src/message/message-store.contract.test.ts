@@ -10,6 +10,7 @@ import { RECEIPT_STATUSES, type ReceiptStatus } from "@proofline/core/provider";
 import { newId } from "@proofline/core/runtime";
 import type { Event } from "@proofline/core/webhook";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createMessageStore } from "../index.ts";
 import { openWorld, type World } from "../testing/world.ts";
 import { uuidOf } from "../uuid.ts";
 
@@ -78,6 +79,17 @@ describe("claim", () => {
       fence: 1,
     });
     expect(JSON.stringify(claims[0]?.snapshot)).not.toContain(verification.to);
+  });
+
+  test("a claim holds for longer than a provider may take, so that no sweep takes a call for a dead one", async () => {
+    const messages = createMessageStore(world.database, { sealer: world.sealer, claimSeconds: 12 });
+    const { message } = await startedMessage();
+    await messages.claim(message.id, newId("att", world.source));
+    const [row] = await world.sql<{ seconds: number }[]>`
+      select extract(epoch from due_at - now())::float8 as seconds from messages where status = 'sending'
+       order by due_at desc limit 1`;
+    expect(row?.seconds).toBeGreaterThan(11);
+    expect(row?.seconds).toBeLessThanOrEqual(12);
   });
 
   test("a message whose verification ended is canceled, not sent", async () => {

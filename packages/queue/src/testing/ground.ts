@@ -10,6 +10,8 @@ export interface Ground {
   readonly proxy: Pick<TcpProxy, "cut" | "mend" | "freeze" | "thaw" | "freezeStanding">;
   /** Everything the backend keeps for this queue, as text. */
   dump(): Promise<string>;
+  /** As if so many workers had died with this job. */
+  stall(jobId: string, times: number): Promise<void>;
   leave(): Promise<void>;
 }
 
@@ -27,6 +29,15 @@ export async function openPostgresGround(): Promise<Ground> {
           "select to_jsonb(t)::text from bullmq.job t union all select to_jsonb(t)::text from bullmq.event t",
         );
         return JSON.stringify(rows.rows);
+      } finally {
+        await client.end();
+      }
+    },
+    async stall(jobId, times) {
+      const client = new pg.Client(database.url);
+      await client.connect();
+      try {
+        await client.query("update bullmq.job set stalled_count = $2 where id = $1", [jobId, times]);
       } finally {
         await client.end();
       }
@@ -60,6 +71,19 @@ export async function dumpRedis(urls: readonly string[], prefix: string): Promis
     }
   });
   return JSON.stringify(await Promise.all(dumps));
+}
+
+/** Counts lost workers of a job in `messages`, on whichever of these servers has it. */
+export async function stallRedisJob(urls: readonly string[], job: { readonly id: string; readonly times: number }) {
+  for (const url of urls) {
+    const client = new Redis(url);
+    try {
+      const [key] = await client.keys(`*:messages:${job.id}`);
+      if (key !== undefined) await client.hset(key, "stc", job.times);
+    } finally {
+      client.disconnect();
+    }
+  }
 }
 
 async function readKey(client: Redis, key: string): Promise<unknown> {

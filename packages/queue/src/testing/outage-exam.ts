@@ -1,4 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
+import type { JobFault } from "../worker/find-fault.ts";
 import { done, durationOf, type Enter, newMessageId, note, nudgeOf, patience } from "./exam.ts";
 
 /** What remains when connections, workers or the whole backend are gone. */
@@ -123,6 +124,34 @@ export function outageExam(backend: string, enter: Enter): void {
       // 7.1–8.5 s measured on an idle machine; a busy one starts the second process late.
       expect(Math.max(...waitsMs)).toBeLessThan(15_000);
       await vi.waitFor(async () => expect(await exam.openJobCount(jobs)).toBe(0), patience);
+    });
+
+    test("a job that kills whoever runs it is set aside at last, with its row named, and others go on", async (context) => {
+      const exam = await enter(context);
+      const jobs = await exam.open();
+      const deadly = newMessageId();
+      await jobs.enqueue([nudgeOf(deadly)]);
+      await exam.killWorkerDuring(deadly);
+      // Each loss takes some eight seconds: the ones before are put down as they would stand there.
+      await exam.ground.stall(`${deadly}_0`, 5);
+      const seen: string[] = [];
+      const faults: JobFault[] = [];
+      await exam.work(
+        { "message.send": note(seen, ({ messageId }) => messageId) },
+        { onFault: (fault) => faults.push(fault) },
+      );
+      const other = newMessageId();
+      await jobs.enqueue([nudgeOf(other)]);
+      await vi.waitFor(() => expect(seen).toEqual([other]), patience);
+      await vi.waitFor(
+        () => expect(faults).toMatchObject([{ rowId: deadly, reason: expect.stringContaining("stalled") }]),
+        patience,
+      );
+      await vi.waitFor(
+        async () => expect((await jobs.depths()).messages).toMatchObject({ active: 0, failed: 1 }),
+        patience,
+      );
+      expect(seen).toEqual([other]);
     });
 
     test("a start without the backend fails in time with a sentence that tells no password", async (context) => {

@@ -1,6 +1,6 @@
 import { startRedisCluster, startRedisSentinels } from "@proofline/embedded";
 import { redis } from "@proofline/embedded/testing";
-import { dumpRedis, type Ground, portOf, through } from "./ground.ts";
+import { dumpRedis, type Ground, portOf, stallRedisJob, through } from "./ground.ts";
 import { startTcpProxy, type TcpProxy } from "./tcp-proxy.ts";
 
 /** The server that all tests share. */
@@ -11,6 +11,7 @@ export async function openRedisGround(): Promise<Ground> {
     config: { backend: "redis", url: through(proxy, url), prefix },
     proxy,
     dump: () => dumpRedis([url], prefix),
+    stall: (id, times) => stallRedisJob([url], { id, times }),
     leave: () => proxy.close(),
   };
 }
@@ -19,15 +20,13 @@ export async function openRedisGround(): Promise<Ground> {
 export async function openClusterGround(): Promise<Ground> {
   const ways = openWays();
   const cluster = await startRedisCluster({ announce: ways.announce });
+  const urls = cluster.masters.map(({ url }) => url);
   const { prefix } = redis();
   return {
     config: { backend: "redis", url: cluster.url, prefix },
     proxy: ways,
-    dump: () =>
-      dumpRedis(
-        cluster.masters.map(({ url }) => url),
-        prefix,
-      ),
+    dump: () => dumpRedis(urls, prefix),
+    stall: (id, times) => stallRedisJob(urls, { id, times }),
     async leave() {
       await ways.close();
       await cluster.stop();
@@ -44,6 +43,7 @@ export async function openSentinelGround(): Promise<Ground> {
     config: { backend: "redis", url: set.url, prefix },
     proxy: ways,
     dump: () => dumpRedis([set.master.url], prefix),
+    stall: (id, times) => stallRedisJob([set.master.url], { id, times }),
     async leave() {
       await ways.close();
       await set.stop();
