@@ -5,15 +5,17 @@ export interface InboxText {
   readonly id: string;
   readonly to: string;
   readonly body: string;
-  readonly provider: "twilio" | "vonage";
+  readonly provider: "twilio" | "vonage" | "gateway";
   readonly channel: "sms" | "call";
   readonly at: string;
 }
 
 /** One request as a provider saw it. */
 export interface SeenRequest {
-  readonly provider: "twilio" | "vonage";
+  readonly provider: "twilio" | "vonage" | "gateway";
   readonly outcome: string;
+  readonly client_ref: string | null;
+  readonly valid_for_seconds: number | null;
   readonly status_callback: string | null;
   readonly message_id: string | null;
 }

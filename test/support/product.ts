@@ -15,8 +15,10 @@ export interface ProductOptions {
   readonly parts?: readonly PartName[];
   /** A folder for what the processes write; default: memory. */
   readonly outputFolder?: string;
-  /** More environment, for every part. */
-  readonly env?: Readonly<Record<string, string>>;
+  /** More environment, for every part; what it says of the simulator depends on where that will be. */
+  readonly env?:
+    | Readonly<Record<string, string>>
+    | ((known: { carrierUrl: string }) => Readonly<Record<string, string>>);
 }
 
 /** One for all stacks of a process: making one takes a while. */
@@ -43,7 +45,8 @@ export interface Product {
 /** Starts the product on free ports and waits until it is ready. */
 export async function startProduct(options: ProductOptions): Promise<Product> {
   const ports = { api: await findFreePort(), carrier: await findFreePort(), worker: await findFreePort() };
-  const env = { ...environmentOf(options, ports), ...options.env };
+  const more = typeof options.env === "function" ? options.env({ carrierUrl: originOf(ports.carrier) }) : options.env;
+  const env = { ...environmentOf(options, ports), ...more };
   const running = new Map<PartName, SpawnedProcess>();
   const ended: SpawnedProcess[] = [];
   const product: Product = {
@@ -116,4 +119,8 @@ export function environmentOf(
     VONAGE_PRIVATE_KEY: voiceKey.export({ type: "pkcs8", format: "pem" }).toString(),
     VONAGE_VOICE_FROM: "+15005550007",
   };
+}
+
+function originOf(port: number): string {
+  return `http://127.0.0.1:${port}`;
 }
