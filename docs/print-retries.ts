@@ -90,15 +90,9 @@ function printNumbers(): string {
       ["The same after a crash of our own, from the beginning of the call", `${ladder.crashedHoldSeconds} s`],
       ["A provider's Retry-After is believed up to", `${ladder.retryAfterSecondsMax} s`],
       ["No text is handed over when its code has less left to live than", `${ladder.usefulLifeSecondsMin} s`],
-      ["While all accounts are down, a Message looks again after", downPause()],
       ["Not asked again for this Message after", ladder.finalForProvider.map((kind) => `\`${kind}\``).join(", ")],
     ],
   );
-}
-
-function downPause(): string {
-  const { downPauseSeconds: first, downPauseSecondsMax: most } = ladder;
-  return `${first / 2} to ${first * 1.5} s, later up to ${most * 1.5} s`;
 }
 
 /** Enough to see the cap of the first minutes. */

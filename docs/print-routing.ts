@@ -28,6 +28,8 @@ function printBreaker(): string {
       ["…at first this share of it", percent(breaker.firstShare)],
       ["…and all of it after", `${breaker.recoverySeconds} s`],
       ["While it comes back, failures that take it down again", String(breaker.recoveringFailuresMin)],
+      ["While all accounts are down, a Message looks again after", `${breaker.lookPauseSeconds} s`],
+      ["…but of one worker's no more each second than", String(breaker.looksPerSecondMax)],
     ],
   );
 }

@@ -116,6 +116,21 @@ test("of many messages in one process one asks for the probe, and the others do 
   expect(asked).toHaveLength(1);
 });
 
+test("who waits looks again after a second, and a thousand that wait take turns", async () => {
+  const { clock, here } = setUp();
+  const pauses = (count: number) =>
+    Array.from({ length: count }, () => (here.nextLook().getTime() - clock.now().getTime()) / 1_000);
+  expect(Math.max(...pauses(5))).toBeLessThan(1.1);
+  clock.advance(1);
+  const many = pauses(1_000);
+  expect(Math.min(...many)).toBeGreaterThanOrEqual(1);
+  for (let second = 1; second < 10; second++) {
+    const looks = many.filter((pause) => pause >= second && pause < second + 1).length;
+    expect(looks).toBeLessThanOrEqual(breaker.looksPerSecondMax + 1);
+    expect(looks).toBeGreaterThan(breaker.looksPerSecondMax * 0.9);
+  }
+});
+
 describe("while the store is away", () => {
   const away = new Error("away");
 

@@ -22,6 +22,8 @@ export interface AccountHealth {
   note(heard: Heard): void;
   /** Whether this Message may ask an account that is down, as its one probe. */
   takeProbe(request: ProbeRequest): Promise<boolean>;
+  /** When a Message that found every account down is to look again. Each call gives one of the moments away. */
+  nextLook(): Date;
 }
 
 /** What one process knows of all accounts. */
@@ -48,6 +50,7 @@ export function createHealthBoard(deps: HealthBoardDeps): HealthBoard {
   let known = new Map<string, Health>();
   let heard = new Map<string, Outcomes>();
   let probes = new Map<string, boolean>();
+  let lastLookMs = 0;
 
   const remember = (health: Health): void => void known.set(health.account, health);
   const postpone = (account: string, seconds: number): void => {
@@ -109,6 +112,11 @@ export function createHealthBoard(deps: HealthBoardDeps): HealthBoard {
       // Of the Messages of this process one asks the store, and the rest do not wait for it.
       postpone(account, breaker.probeGapSeconds);
       return await store.takeProbe(request);
+    },
+    nextLook() {
+      const soonMs = clock.now().getTime() + breaker.lookPauseSeconds * 1_000;
+      lastLookMs = Math.max(soonMs, lastLookMs + 1_000 / breaker.looksPerSecondMax);
+      return new Date(lastLookMs);
     },
     async turn() {
       const ended = probes;

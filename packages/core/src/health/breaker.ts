@@ -25,4 +25,8 @@ export const breaker = {
   /** The share of its traffic that an account gets at first, and how long until it has all of it. */
   firstShare: 0.1,
   recoverySeconds: 30,
+  /** While every account is down, a Message looks again after this, */
+  lookPauseSeconds: 1,
+  /** …and later where so many of one process would look each second: who waits must not keep the others from working. */
+  looksPerSecondMax: 100,
 } as const;

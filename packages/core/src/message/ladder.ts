@@ -23,9 +23,6 @@ export const ladder = {
   crashedHoldSeconds: 5,
   /** Texts that may reach the handset for one Message. */
   textsPerMessageMax: 2,
-  /** While every account is down, a Message looks again after this, later a tenth of its age, up to the most; half of it is chance. */
-  downPauseSeconds: 1,
-  downPauseSecondsMax: 5,
   /** Never met by the pauses above within a day; a stop for whatever nobody thought of. */
   attemptsMax: 500,
   /** No text is handed over when the code has less than this left to live. */

@@ -1,6 +1,5 @@
-import { addSeconds, fraction } from "../runtime/index.ts";
+import { addSeconds } from "../runtime/index.ts";
 import type { SendMessageDeps } from "./deps.ts";
-import { ladder } from "./ladder.ts";
 import { nextProvider } from "./next-provider.ts";
 import { providersOf } from "./route-of.ts";
 import type { MessageClaim } from "./store.ts";
@@ -36,7 +35,7 @@ export async function planAttempt(deps: SendMessageDeps, claim: MessageClaim): P
     if (await takeProbe(deps, { claim, account, eager: true })) return { kind: "ask", provider: account, probe: true };
   }
   // What is down may be up again long before what is at its rate has room.
-  if (down.length > 0 || waitsMs.length === 0) waitsMs.push(pauseSeconds(deps, claim) * 1_000);
+  if (down.length > 0 || waitsMs.length === 0) waitsMs.push(deps.health.nextLook().getTime() - now.getTime());
   return { kind: "wait", at: addSeconds(now, Math.min(...waitsMs) / 1_000) };
 }
 
@@ -91,12 +90,4 @@ function* candidatesOf(deps: SendMessageDeps, claim: MessageClaim): Generator<st
     const asked = next;
     providers = providers.filter((provider) => provider !== asked);
   }
-}
-
-/** Longer for a Message that waits for long already, so that a long outage does not keep all workers looking. */
-function pauseSeconds({ clock, random }: SendMessageDeps, { message }: MessageClaim): number {
-  const ageSeconds = (clock.now().getTime() - message.createdAt.getTime()) / 1_000;
-  const { downPauseSeconds, downPauseSecondsMax, pauseShareOfAge } = ladder;
-  const pause = Math.min(downPauseSecondsMax, Math.max(downPauseSeconds, ageSeconds * pauseShareOfAge));
-  return pause * (0.5 + fraction(random));
 }

@@ -341,7 +341,7 @@ describe("an account that is down", () => {
 
   test("and all others with it: the message waits, and no attempt is spent", async () => {
     const { send, calls, health, messages } = setUp({ script: { claim: aClaim() }, standings: allDown });
-    expect(await send()).toEqual({ kind: "again", at: addSeconds(TEST_START, 0.5) });
+    expect(await send()).toEqual({ kind: "again", at: addSeconds(TEST_START, 1) });
     expect(calls).toEqual([]);
     expect(messages.settlements[0]?.settlement).toMatchObject({ result: null, next: { kind: "attempt" } });
     expect(health.probes).toEqual([

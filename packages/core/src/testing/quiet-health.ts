@@ -1,5 +1,7 @@
 import type { AccountHealth, Heard, ProbeRequest } from "../health/index.ts";
 import type { Standing, StandingOf } from "../route/index.ts";
+import { addSeconds } from "../runtime/index.ts";
+import { TEST_START } from "./clock.ts";
 
 export interface QuietHealth extends AccountHealth {
   readonly standingOf: StandingOf;
@@ -16,6 +18,7 @@ export function createQuietHealth(standings: Readonly<Record<string, Standing>> 
     noted,
     probes,
     standingOf,
+    nextLook: () => addSeconds(TEST_START, 1),
     note: (heard) => void noted.push(heard),
     async takeProbe(request) {
       probes.push(request);

@@ -88,6 +88,7 @@ export async function simulate({ seed, seconds, perSecond, outages, steps }: Sim
       rates: { take: () => Promise.reject(new Error("nothing is limited here")) },
       health: {
         note: (heard) => board.note(heard),
+        nextLook: () => board.nextLook(),
         async takeProbe(request) {
           probe = await board.takeProbe(request);
           return probe;
