@@ -42,10 +42,12 @@ describe.each(BACKENDS)("a worker that is asked to stop, with the queue on %s", 
     return { id, to };
   }
 
-  test.each([
-    ["took the text and never says so", { respond: "accept_then_hang" }],
-    ["never answers", { respond: "hang" }],
-  ])("leaves a call to a provider that %s as unknown, ends in time, and the person gets one text", async (_, step) => {
+  // Either way on one of the two backends: each takes the whole drain.
+  const [how, step] =
+    backend === "redis"
+      ? ["took the text and never says so", { respond: "accept_then_hang" }]
+      : ["never answers", { respond: "hang" }];
+  test(`leaves a call to a provider that ${how} as unknown, ends in time, and the person gets one text`, async () => {
     const { api, carrier, product } = stack;
     const { id, to } = await send(step);
     const { code, tookMs } = await insist();
