@@ -152,6 +152,22 @@ describe("what a call says", () => {
     expect(messages.settlements[0]?.settlement).toMatchObject({ next: { kind: "sent" }, segments: 0 });
   });
 
+  test("that is refused for the account's sake says nothing of its texts, and whatever else it meets does", async () => {
+    for (const [result, heard] of [
+      [no("account"), 0],
+      [silence, 1],
+      [no("throttled"), 1],
+      [yes, 1],
+    ] as const) {
+      const { send, health } = setUp({ script: { claim: aClaim({ message: call }) }, result });
+      await send();
+      expect(health.noted).toHaveLength(heard);
+    }
+    const text = setUp({ script: { claim: aClaim() }, result: no("account") });
+    await text.send();
+    expect(text.health.noted).toHaveLength(1);
+  });
+
   test("the number that calls is the sender where that is one; a name signs texts and cannot call", async () => {
     for (const [senderId, from] of [
       ["+15005550006", "+15005550006"],

@@ -1,3 +1,4 @@
+import type { SendResult } from "../provider/index.ts";
 import { addSeconds, type JobOutcome, type MessageId, newId } from "../runtime/index.ts";
 import { askProvider } from "./ask-provider.ts";
 import type { SendMessageDeps } from "./deps.ts";
@@ -37,8 +38,15 @@ export async function sendMessage(
   const now = deps.clock.now();
   if (now > addSeconds(attempt.startedAt, BEGIN_WITHIN_SECONDS)) return await putOff(deps, claim, now);
   const { answered, ...asked } = await askProvider(deps, { claim, provider, signal });
-  if (answered) deps.health.note({ account: provider, result: asked.result, probe });
+  if (answered && (probe || speaksOfAccount(claim, asked.result))) {
+    deps.health.note({ account: provider, result: asked.result, probe });
+  }
   return await settleAttempt(deps, { claim: { ...claim, attempt: { ...attempt, provider } }, ...asked });
+}
+
+/** An account that may not call, or whose application for calls is wrong, texts all the same. */
+function speaksOfAccount({ message }: MessageClaim, result: SendResult): boolean {
+  return message.channel === "sms" || result.kind !== "rejected" || result.reason !== "account";
 }
 
 /** Nobody was asked: the Attempt is struck out, and the Message waits, at most for as long as its code is worth a text. */
