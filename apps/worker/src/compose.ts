@@ -9,6 +9,7 @@ import { type SweepDeps, type SweepReport, type SweepStore, sweep } from "@proof
 import { endUndeliverable, tryNextChannel } from "@proofline/core/verification";
 import { createEndpointGate } from "@proofline/core/webhook";
 import {
+  createBacklogStore,
   createDeadLetterStore,
   createDeliveryStore,
   createHealthStore,
@@ -139,6 +140,8 @@ async function composeOver({ config, log, database, jobs }: Opened): Promise<Com
   const settling: SweepDeps = {
     ...shared,
     sweeps,
+    backlogs: createBacklogStore(database),
+    heldJobs: () => heldMessages(jobs),
     tryNextChannel: (verification) => tryNextChannel(shared, verification),
     endUndeliverable: (verification) => endUndeliverable(shared, verification),
   };
@@ -227,6 +230,17 @@ function claimSecondsOf({ providers }: WorkerConfig): number {
 
 function readRowId(text: string): MessageId | DeliveryId | null {
   return readId("msg", text) ?? readId("dlv", text);
+}
+
+/** Not the failed ones: nobody runs those any more. */
+async function heldMessages(jobs: JobsHandle): Promise<number | null> {
+  try {
+    const { waiting, active, delayed } = (await jobs.depths()).messages;
+    return waiting + active + delayed;
+  } catch {
+    // Which the queue's own log tells of.
+    return null;
+  }
 }
 
 /** Beside the queue; a connection to Redis only where something is limited. */

@@ -14,6 +14,7 @@ interface Found {
   readonly unconfirmed?: readonly MessageClaim[];
   readonly parked?: readonly ParkedReceipt[];
   readonly nudges?: number;
+  readonly held?: number | null;
 }
 
 function setUp(found: Found = {}, script: MessageScript = {}) {
@@ -23,8 +24,12 @@ function setUp(found: Found = {}, script: MessageScript = {}) {
   const nextChannels: string[] = [];
   const erasedBefore: Date[] = [];
   const sweeps: SweepStore = {
-    nudgeMessages: async () =>
-      Array.from({ length: found.nudges ?? 0 }, (_, i) => ({ id: anId("msg", i), nudge: i + 1, priority: i })),
+    nudgeMessages: async (limit) =>
+      Array.from({ length: Math.min(limit, found.nudges ?? 0) }, (_, i) => ({
+        id: anId("msg", i),
+        nudge: i + 1,
+        priority: i,
+      })),
     nudgeDeliveries: async () =>
       Array.from({ length: found.nudges ?? 0 }, (_, i) => ({ id: anId("dlv", i), nudge: i + 1, priority: i })),
     takeOverStuck: async () => found.stuck ?? [],
@@ -44,6 +49,8 @@ function setUp(found: Found = {}, script: MessageScript = {}) {
     messages,
     sweeps,
     standingOf: () => ({ kind: "closed" }),
+    backlogs: { count: async () => new Map(found.nudges === undefined ? [] : [[anId("prj"), found.nudges]]) },
+    heldJobs: async () => (found.held === undefined ? 0 : found.held),
     endUndeliverable: async () => {},
     async tryNextChannel({ verificationId }) {
       nextChannels.push(verificationId);
@@ -66,6 +73,18 @@ describe("one round of healing", () => {
     world.store.put(aVerification({ expiresAt: TEST_START }));
     expect(await run()).toMatchObject({ expired: 1 });
     expect(world.store.row(anId("ver")).status).toBe("expired");
+  });
+
+  test("leaves alone what has its job in the queue and waits for its turn, but for a few", async () => {
+    const { run, world } = setUp({ nudges: 400, held: 400 });
+    await run();
+    expect(world.jobs.enqueued.filter(({ name }) => name === "message.send")).toHaveLength(25);
+  });
+
+  test("nudges nothing through a queue that is away, which would only make the next nudge later", async () => {
+    const { run, world } = setUp({ nudges: 2, held: null });
+    await run();
+    expect(world.jobs.enqueued.map(({ name }) => name)).toEqual(["webhook.deliver", "webhook.deliver"]);
   });
 
   test("nudges what lost its job, each nudge under a number of its own, so that a queue does not take it for a repeat, in its class", async () => {

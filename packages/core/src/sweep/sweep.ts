@@ -1,10 +1,15 @@
+import type { BacklogStore } from "../backlog/index.ts";
 import { applyRecord, giveUpWaiting, type SettleDeps, settleAttempt } from "../message/index.ts";
 import { addSeconds, type Job } from "../runtime/index.ts";
 import { expireDue, type VerificationDeps } from "../verification/index.ts";
+import { nudgeLimit } from "./nudge-limit.ts";
 import type { SweepStore } from "./store.ts";
 
 export interface SweepDeps extends SettleDeps, Pick<VerificationDeps, "verifications"> {
   readonly sweeps: SweepStore;
+  readonly backlogs: BacklogStore;
+  /** Jobs of Messages that somebody still has to run; null where the queue does not answer. */
+  readonly heldJobs: () => Promise<number | null>;
 }
 
 /** Rows that one round healed or erased, by what was done. */
@@ -58,7 +63,10 @@ async function failOverUnconfirmed(deps: SweepDeps): Promise<number> {
 }
 
 async function nudge(deps: SweepDeps): Promise<number> {
-  const messages = await deps.sweeps.nudgeMessages(BATCH);
+  // Counted first: a job that is made meanwhile then counts for too much, and its row is nudged a round later.
+  const unsent = [...(await deps.backlogs.count()).values()].reduce((sum, messages) => sum + messages, 0);
+  const limit = unsent === 0 ? 0 : nudgeLimit({ unsent, held: await deps.heldJobs(), batch: BATCH });
+  const messages = limit === 0 ? [] : await deps.sweeps.nudgeMessages(limit);
   const deliveries = await deps.sweeps.nudgeDeliveries(BATCH);
   const jobs: Job[] = [
     ...messages.map(({ id, ...job }) => ({ name: "message.send", payload: { messageId: id }, ...job }) as const),

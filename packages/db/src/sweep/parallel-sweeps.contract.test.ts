@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { type Job, newId } from "@proofline/core/runtime";
 import { type SweepDeps, type SweepReport, sweep } from "@proofline/core/sweep";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { createBacklogStore } from "../index.ts";
 import { openWorld, type World } from "../testing/world.ts";
 
 const EACH = 40;
@@ -41,6 +42,9 @@ test("four sweeps at once do together what one would do, and nothing twice", asy
     messages: world.messages,
     verifications: world.verifications,
     sweeps: world.sweeps,
+    backlogs: createBacklogStore(world.database),
+    // The queue forgot everything.
+    heldJobs: async () => 0,
     standingOf: () => ({ kind: "closed" }),
     tryNextChannel: async () => false,
     endUndeliverable: async () => {},

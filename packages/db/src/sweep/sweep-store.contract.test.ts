@@ -26,6 +26,16 @@ test("a message that lost its job is nudged once by any number of sweeps, and no
   expect(await world.sweeps.nudgeMessages(100)).toEqual([]);
 });
 
+test("where only some can be nudged, it is those that people of quiet projects wait for", async () => {
+  for (const priority of [3, 0, 7]) {
+    const start = world.aStart();
+    await world.verifications.start({ ...start, message: { ...start.message, priority } });
+  }
+  await world.sql`update messages set due_at = now() - interval '4 seconds', nudged_at = now() - interval '4 seconds'`;
+  expect((await world.sweeps.nudgeMessages(1)).map(({ priority }) => priority)).toEqual([0]);
+  expect((await world.sweeps.nudgeMessages(1)).map(({ priority }) => priority)).toEqual([3]);
+});
+
 test("a message that lost its job is nudged in its class, and keeps it while it is sent", async () => {
   const start = world.aStart();
   await world.verifications.start({ ...start, message: { ...start.message, priority: 6 } });

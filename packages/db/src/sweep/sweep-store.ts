@@ -97,6 +97,6 @@ function nudge(
        select id from ${sql(table)}
         where ${due}
           and nudged_at <= now() - make_interval(secs => least(${PAUSE_SECONDS_MAX}, ${PATIENCE_SECONDS} * power(2, least(nudges, 8))))
-        order by due_at limit ${limit} for update skip locked))
+        order by priority, due_at limit ${limit} for update skip locked))
     returning id, nudges, priority`;
 }
