@@ -8,7 +8,7 @@
  */
 export const takeRateScript = `
 local BUCKETS, SHARES, SURPLUS = 50, 5, 0.9
-local HORIZON_MS, GRACE_MS, FORGET_MS, DAY_MS = 60000, 1000, 2000, 86400000
+local HORIZON_MS, GRACE_MS, DAY_MS = 60000, 1000, 86400000
 local time = redis.call('TIME')
 local now = time[1] * 1000 + time[2] / 1000
 local day = math.floor(now / DAY_MS)
@@ -68,43 +68,32 @@ end
 
 local account = states[1]
 if spacing > 0 then
-  -- Who waits is in a lane of its project: fresh ones at the end of one, those that waited before in a second.
-  local lanes, virtual = account.lanes or {}, account.virtual or 0
-  local waiting, behind = 0, false
-  local mine = lanes[ask.project] or { tag = virtual, fresh = 0, again = 0, seen = 0 }
-  lanes[ask.project] = nil
-  local start = math.max(virtual, mine.tag)
-  local lead = math.max(2, math.ceil(ask.rates[1].max / SHARES))
+  -- Who waits is in a lane of its project: fresh ones at the end of one, those that waited before in a second. Each lane
+  -- moves at its share of the rate, however many are in it.
+  local lanes, others = account.lanes or {}, 0
   for project, lane in pairs(lanes) do
-    local waits = math.max(lane.fresh, lane.again) >= now - GRACE_MS
-    if waits then
-      waiting = waiting + 1
-      if lane.tag + lead < start then behind = true end
-    elseif lane.seen < now - FORGET_MS then
+    if math.max(lane.fresh, lane.again) < now - GRACE_MS then
       lanes[project] = nil
+    elseif project ~= ask.project then
+      others = others + 1
     end
   end
-  lanes[ask.project] = mine
-  mine.seen = now
+  account.lanes = lanes
+  local mine = lanes[ask.project] or { fresh = 0, again = 0 }
   local in_line = not ask.waited and crowded and mine.fresh > now
-  if free_at <= now and not behind and not in_line then
-    account.virtual, mine.tag = start, start + 1
-  else
-    local step = spacing * (waiting + 1) * SURPLUS
+  if free_at > now or in_line then
     local lane = ask.waited and 'again' or 'fresh'
-    local at = math.max(now, mine[lane]) + step
-    mine.tag = start
+    local at = math.max(now, mine[lane]) + spacing * (others + 1) * SURPLUS
     if at > now + HORIZON_MS then
       account.spread = ((account.spread or 0) + 1) % 64
       at = now + HORIZON_MS * (0.5 + account.spread / 128)
     else
       mine[lane] = at
     end
-    account.lanes = lanes
+    lanes[ask.project] = mine
     redis.call('SET', KEYS[1], cmsgpack.pack(account), 'PX', 2 * DAY_MS)
     return 'wait:' .. math.ceil(math.max(at, free_at) - now) .. ':' .. tightest .. ':per_second'
   end
-  account.lanes = lanes
 end
 
 for i, rate in ipairs(ask.rates) do
