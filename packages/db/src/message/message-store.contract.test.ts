@@ -9,7 +9,7 @@ import {
 import { RECEIPT_STATUSES, type ReceiptStatus } from "@proofline/core/provider";
 import { newId } from "@proofline/core/runtime";
 import type { Event } from "@proofline/core/webhook";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { createMessageStore } from "../index.ts";
 import { openWorld, type World } from "../testing/world.ts";
 import { uuidOf } from "../uuid.ts";
@@ -238,6 +238,35 @@ describe("an attempt of which nobody knows", () => {
   });
 });
 
+/** Nobody can write to these Attempts until they are released. */
+async function holdAttempts(held: readonly Held[]) {
+  const locked = Promise.withResolvers<void>();
+  const released = Promise.withResolvers<void>();
+  const holding = world.sql.begin(async (sql) => {
+    await sql`select from attempts where id = any (${held.map(({ attempt }) => uuidOf(attempt.id))}::uuid[]) for update`;
+    locked.resolve();
+    await released.promise;
+  });
+  await locked.promise;
+  return {
+    async waitedForBy(count: number): Promise<void> {
+      await vi.waitFor(
+        async () => {
+          const [row] = await world.sql<{ waiting: number }[]>`
+            select count(*)::int as waiting from pg_stat_activity
+             where datname = current_database() and wait_event_type = 'Lock'`;
+          expect(row?.waiting).toBe(count);
+        },
+        { timeout: 20_000 },
+      );
+    },
+    async release(): Promise<void> {
+      released.resolve();
+      await holding;
+    },
+  };
+}
+
 describe("receipts", () => {
   const judge = (fact: ReceiptedFact, status: ReceiptStatus) =>
     judgeReceipt(
@@ -321,6 +350,41 @@ describe("receipts", () => {
       return message?.status;
     });
     expect(new Set(await Promise.all(races))).toEqual(new Set(["delivered"]));
+  });
+
+  test("a receipt that was judged before a worse one was noted does not unsay it", async () => {
+    const held = await claimed();
+    await world.messages.settle(held, settlement());
+    const attempts = await holdAttempts([held]);
+    const heard = [receipt(held, "undelivered")];
+    await attempts.waitedForBy(1);
+    heard.push(receipt(held, "sent"));
+    await attempts.waitedForBy(2);
+    await attempts.release();
+    await Promise.all(heard);
+    const [message] = await world.messages.listFor(held.message.verificationId);
+    expect(message).toMatchObject({ status: "waiting", attempts: [{ receiptStatus: "undelivered" }] });
+  });
+
+  test("two texts of which the receipts come at once have both not arrived", async () => {
+    const first = await claimed();
+    const next: NextStep = { kind: "attempt", provider: "vonage", at: new Date() };
+    await world.messages.settle(
+      first,
+      settlement({ result: { kind: "unknown", cause: "timeout", providerCode: null }, next }),
+    );
+    const second = (await claim(first.message.id)) as Held;
+    await world.messages.settle(second, settlement({ result: { ...accepted, providerMessageId: "V1" } }));
+    const attempts = await holdAttempts([first, second]);
+    const heard = [
+      receipt(first, "undelivered"),
+      receipt(second, "undelivered", { provider: "vonage", providerMessageId: "V1" }),
+    ];
+    await attempts.waitedForBy(2);
+    await attempts.release();
+    await Promise.all(heard);
+    const [message] = await world.messages.listFor(first.message.verificationId);
+    expect(message).toMatchObject({ status: "undelivered" });
   });
 
   test("without our reference it is found by the provider's own id; of another provider it is not", async () => {

@@ -27,6 +27,7 @@ export async function applyReceipt(
   sql: Sql,
   { record, judge }: { record: ReceiptRecord; judge: Parameters<MessageStore["applyReceipt"]>[1] },
 ): Promise<Receipted | null> {
+  let noted = false;
   for (let round = 0; round < ROUNDS_MAX; round++) {
     const found = await findAttempt(sql, record);
     if (found === null) {
@@ -35,11 +36,15 @@ export async function applyReceipt(
     }
     const before = found.earlier.find(({ id }) => id === found.receiptedId);
     if (before === undefined) throw new Error("an attempt was found and is not among those of its message");
-    if (rankOf(before.receiptStatus) >= rankOf(record.status)) return null;
+    if (!noted && rankOf(before.receiptStatus) >= rankOf(record.status)) return null;
     const verdict = judge(factOf(found, record));
     if (verdict === null) {
+      if (noted) return null;
       await sql`${attemptUpdate(sql, found.receiptedId, record)}`;
-      return null;
+      // Of two texts of one Message that did not arrive, each may have been judged while the other one still might.
+      if (record.status !== "undelivered") return null;
+      noted = true;
+      continue;
     }
     const attempt = sql`${attemptUpdate(sql, found.receiptedId, record)} and exists (select from moved)`;
     const moved = await move(sql, { claim: toSettleableClaim(found), verdict, attempt, onlyUnconfirmed: false });
@@ -137,7 +142,10 @@ async function move(sql: Sql, { claim, verdict, attempt, onlyUnconfirmed }: Move
   };
 }
 
-/** Any receipt proves that the provider took the text, whatever we made of its answer. */
+/**
+ * Any receipt proves that the provider took the text, whatever we made of its answer. It unsays nothing better that was
+ * written since it was judged.
+ */
 function attemptUpdate(sql: Sql, attemptId: string, { status, providerMessageId, providerCode }: ReceiptRecord) {
   return sql`
     update attempts
@@ -145,7 +153,11 @@ function attemptUpdate(sql: Sql, attemptId: string, { status, providerMessageId,
            provider_code = coalesce(${providerCode}::text, provider_code),
            status = case when status in ('started', 'unknown') then 'accepted' else status end,
            ended_at = coalesce(ended_at, now())
-     where id = ${attemptId}`;
+     where id = ${attemptId} and (receipt_status is null or receipt_status = any (${lowerThan(status)}))`;
+}
+
+function lowerThan(status: ReceiptStatus): ReceiptStatus[] {
+  return RECEIPT_STATUSES.slice(0, rankOf(status));
 }
 
 function rankOf(status: ReceiptStatus | null): number {
