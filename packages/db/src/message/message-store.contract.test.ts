@@ -10,7 +10,7 @@ import { RECEIPT_STATUSES, type ReceiptStatus } from "@proofline/core/provider";
 import { newId } from "@proofline/core/runtime";
 import type { Event } from "@proofline/core/webhook";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { createMessageStore } from "../index.ts";
+import { createMessageStore, openDatabase } from "../index.ts";
 import { openWorld, type World } from "../testing/world.ts";
 import { uuidOf } from "../uuid.ts";
 
@@ -167,6 +167,26 @@ describe("the texts of one handset", () => {
     const claims = await Promise.all(starts.map(({ message }) => claim(message.id)));
     expect(claims.filter((held) => held?.handsetFull === false)).toHaveLength(15);
     expect(claims.filter((held) => held?.handsetFull === true)).toHaveLength(25);
+  });
+
+  test("are no more than the cap for eight workers that race for them, each over connections of its own", async () => {
+    const digest = "ef".repeat(32);
+    await fullAfter(15);
+    const starts = await Promise.all(
+      Array.from({ length: 80 }, (_, i) => startedMessage({ phoneDigest: digest, userId: `u${i}` })),
+    );
+    const workers = await Promise.all(Array.from({ length: 8 }, () => openDatabase({ url: world.url, max: 2 })));
+    try {
+      const stores = workers.map((database) => createMessageStore(database, { sealer: world.sealer }));
+      const claims = await Promise.all(
+        stores.flatMap((store) => starts.map(({ message }) => store.claim(message.id, newId("att", world.source)))),
+      );
+      const held = claims.filter((each) => each !== null);
+      expect(held).toHaveLength(80);
+      expect(held.filter(({ handsetFull }) => !handsetFull)).toHaveLength(15);
+    } finally {
+      await Promise.all(workers.map((database) => database.close()));
+    }
   });
 
   test("that a provider refused, or that were never asked for, are not counted", async () => {
