@@ -16,9 +16,9 @@ async function main(): Promise<boolean> {
   const known = scenarios.map(({ name }) => name);
   const { scenarios: chosen, backends, seed, long, json } = readOptions(process.argv.slice(2), known);
   const reports: ScenarioReport[] = [];
-  for (const { name, run } of scenarios) {
+  for (const { name, run, backends: possible = backends } of scenarios) {
     if (chosen.length > 0 && !chosen.includes(name)) continue;
-    for (const backend of backends) {
+    for (const backend of backends.filter((each) => possible.includes(each))) {
       console.error(`${name}, queue on ${backend}, seed ${seed} …`);
       const report = await run({ backend, seed, long });
       reports.push(report);

@@ -44,6 +44,8 @@ export interface Ground {
   script(scenario: Readonly<Record<string, unknown>>): Promise<void>;
   /** Waits until nothing is on its way any more, then compares what everybody knows. */
   judge(options: { quietMs: number }): Promise<Judgement>;
+  /** Has something else closed with all this, before it. */
+  alsoClose(stop: () => Promise<unknown>): void;
   close(): Promise<void>;
 }
 
@@ -126,6 +128,7 @@ async function build(
       const evidence = { intents: journal.intents, ledger, arrivals: sink.arrivals, facts, unrest };
       return { evidence, figures: figuresOf(evidence), violations: findViolations(evidence) };
     },
+    alsoClose: (stop) => void stops.push(stop),
     close,
   };
 }

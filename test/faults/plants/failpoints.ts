@@ -34,13 +34,13 @@ export const failpoints: readonly Failpoint[] = [
     name: "worker: between claim and call",
     role: "worker",
     file: "packages/core/src/message/send-message.ts",
-    at: "  const asked = await askProvider(deps,",
+    at: "  const { answered, ...asked } = await askProvider(deps,",
   },
   {
     name: "worker: between answer and note",
     role: "worker",
     file: "packages/core/src/message/send-message.ts",
-    at: "  return await settleAttempt(deps, { claim, ...asked });",
+    at: "  if (answered) deps.health.note(",
   },
   {
     name: "worker: between note and completion",
