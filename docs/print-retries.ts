@@ -86,6 +86,7 @@ function printNumbers(): string {
       ["Attempts for one Message, at most", String(ladder.attemptsMax)],
       ["Texts that may reach the handset for one Message, at most", String(ladder.textsPerMessageMax)],
       ["After an `unknown`, its provider is asked what became of it after", `${ladder.firstLookUpSeconds} s`],
+      ["What a provider denied afterwards still counts as such a text for", `${ladder.listLagSeconds} s`],
       ["Time for a receipt or a second look-up after an `unknown`", `${ladder.ambiguityHoldSeconds} s`],
       ["The same after a crash of our own, from the beginning of the call", `${ladder.crashedHoldSeconds} s`],
       ["A provider's Retry-After is believed up to", `${ladder.retryAfterSecondsMax} s`],

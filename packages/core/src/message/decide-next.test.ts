@@ -240,9 +240,37 @@ describe("while nobody knows whether a text went out", () => {
     expect(decide([absent], { lookedUp: true, unknown: "hold" })).toEqual(attempt("b", 0));
   });
 
-  test("a provider's list may lag: what it denied still counts as one of the two texts", () => {
-    const absent = anAttempt({ provider: "a", status: "rejected", cause: "absent" });
-    expect(decide([absent, unsettled("b")], { lookedUp: true })).toEqual(sent);
+  test("a provider's list may lag: what it denied counts as one of the two texts for twenty seconds", () => {
+    const absent = (provider: string, endedAgoSeconds: number) =>
+      anAttempt({
+        provider,
+        status: "rejected",
+        cause: "absent",
+        startedAt: after(-endedAgoSeconds - 5),
+        endedAt: after(-endedAgoSeconds),
+      });
+    expect(decide([absent("a", 16), unsettled("b")], { lookedUp: true })).toEqual(lookUp(4));
+    expect(decide([absent("a", 16), absent("b", 8)], { lookedUp: true })).toEqual(lookUp(4));
+    expect(decide([absent("a", 12), absent("b", 8), absent("a", 1)], { lookedUp: true })).toEqual(lookUp(12));
+  });
+
+  test("before a third text goes out, whoever denied the others is asked once more", () => {
+    const absent = (provider: string) =>
+      anAttempt({ provider, status: "rejected", cause: "absent", startedAt: after(-30), endedAt: after(-25) });
+    expect(decide([absent("a"), absent("b")])).toEqual(lookUp(0));
+    expect(decide([absent("a"), absent("b")], { lookedUp: true })).toMatchObject({ kind: "attempt", provider: "a" });
+    expect(decide([absent("a"), anAttempt({ provider: "b", status: "accepted" })], { lookedUp: true })).toEqual(sent);
+  });
+
+  test("two texts that may be out are enough, whatever was denied before them", () => {
+    const absent = anAttempt({
+      provider: "a",
+      status: "rejected",
+      cause: "absent",
+      startedAt: after(-60),
+      endedAt: after(-55),
+    });
+    expect(decide([absent, unsettled("a"), unsettled("b")], { lookedUp: true })).toEqual(sent);
   });
 
   test("under `hold` nobody is asked to send it again", () => {

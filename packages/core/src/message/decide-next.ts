@@ -2,7 +2,7 @@ import { addSeconds } from "../runtime/index.ts";
 import { ladder } from "./ladder.ts";
 import { earliestAt, nextProvider } from "./next-provider.ts";
 import type { Situation } from "./situation.ts";
-import { isSettled, lookUpAt, settledBy, textsOut } from "./unknown-attempts.ts";
+import { anotherTextAt, isSettled, lookUpAt, settledBy, textsOut } from "./unknown-attempts.ts";
 
 export type GiveUpReason =
   | "number_unreachable"
@@ -34,7 +34,7 @@ export function decideNext(situation: Situation): NextStep {
 }
 
 function climb(situation: Situation): NextStep {
-  const { attempts, providers, now, failingOver = false } = situation;
+  const { attempts, providers, now, failingOver = false, lookedUp = false } = situation;
   const last = attempts.at(-1);
   if (!failingOver && attempts.some(({ status }) => status === "accepted")) return { kind: "sent" };
   if (last?.cause === "number") return { kind: "give_up", reason: "number_unreachable" };
@@ -42,6 +42,9 @@ function climb(situation: Situation): NextStep {
   if (textsOut(attempts) >= ladder.textsPerMessageMax) return { kind: "sent" };
   const unsettled = settleUnknown(situation);
   if (unsettled !== null) return unsettled;
+  const deniedUntil = anotherTextAt(attempts);
+  if (deniedUntil !== null && !(lookedUp && now >= deniedUntil))
+    return { kind: "look_up", at: later(now, deniedUntil) };
   if (providers.length === 0) return { kind: "give_up", reason: "no_route" };
   const provider = nextProvider(attempts, { providers, failingOver });
   if (provider === null || attempts.length >= ladder.attemptsMax) return { kind: "give_up", reason: "refused" };

@@ -21,6 +21,8 @@ export const ladder = {
   ambiguityHoldSeconds: 8,
   /** The same where our own worker died, from the beginning of the call: nothing of it can still be on its way then. */
   crashedHoldSeconds: 5,
+  /** What a provider's list lacks this long after the call was never taken: until then it counts as a text. */
+  listLagSeconds: 20,
   /** Texts that may reach the handset for one Message. */
   textsPerMessageMax: 2,
   /** Never met by the pauses above within a day; a stop for whatever nobody thought of. */

@@ -15,7 +15,8 @@ export async function lookUpAttempts(
   deps: SendMessageDeps,
   { claim, signal }: { claim: MessageClaim; signal: AbortSignal },
 ): Promise<JobOutcome> {
-  const unknown = claim.attempts.filter(({ status }) => status === "unknown");
+  // Those that were denied too soon to be sure as well: another text waits for their provider's last word.
+  const unknown = claim.attempts.filter(({ status, cause }) => status === "unknown" || cause === "absent");
   const answers = await Promise.all(
     unknown.map(async (attempt) => ({ attempt, answer: await lookUp(deps, { claim, attempt, signal }) })),
   );
@@ -23,7 +24,7 @@ export async function lookUpAttempts(
   const evidence = answers.flatMap(({ attempt, answer }): Evidence[] => {
     if (answer.kind === "found") return [{ id: attempt.id, status: "accepted", ...idsOf(answer) }];
     // A provider's list may lag behind its deeds: only after the hold is a gap in it worth something.
-    const proven = answer.kind === "absent" && isSettled(attempt, now);
+    const proven = answer.kind === "absent" && attempt.status === "unknown" && isSettled(attempt, now);
     return proven ? [{ id: attempt.id, status: "rejected", providerMessageId: null, providerCode: null }] : [];
   });
   const outcome = await settleAttempt(deps, { claim, result: null, evidence });

@@ -61,7 +61,10 @@ export function statusesBefore(fact: MessageFact): readonly MessageStatus[] {
 export const ATTEMPT_STATUSES = ["started", "accepted", "rejected", "unknown"] as const;
 export type AttemptStatus = (typeof ATTEMPT_STATUSES)[number];
 
-/** `started → accepted · rejected · unknown`; evidence (a receipt, a look-up, a late answer) settles an `unknown`. */
+/**
+ * `started → accepted · rejected · unknown`; evidence (a receipt, a look-up, a late answer) settles an `unknown`,
+ * and takes back that its provider knew of no such text.
+ */
 export const attemptTransitions: Record<AttemptStatus, readonly AttemptStatus[]> = {
   started: ["accepted", "rejected", "unknown"],
   unknown: ["accepted", "rejected"],

@@ -1,4 +1,5 @@
 import {
+  type Evidence,
   judgeReceipt,
   type MessageClaim,
   type NextStep,
@@ -255,6 +256,21 @@ describe("an attempt of which nobody knows", () => {
     await world.messages.settle(looking, settlement({ result: null, evidence: denial }));
     const [message] = await world.messages.listFor(held.message.verificationId);
     expect(message?.attempts).toMatchObject([{ status: "accepted" }]);
+  });
+
+  test("that its provider denied at first and then found was sent after all", async () => {
+    const held = await claimed();
+    await world.messages.settle(held, settlement({ result: silence, next: { kind: "look_up", at: new Date() } }));
+    const settleLookUp = async (found: Evidence, next: NextStep): Promise<void> => {
+      const looking = await claim(held.message.id);
+      if (looking === null) throw new Error("not claimed");
+      await world.messages.settle(looking, settlement({ result: null, evidence: [found], next }));
+    };
+    const about = { id: held.attempt.id, providerCode: null };
+    await settleLookUp({ ...about, status: "rejected", providerMessageId: null }, { kind: "look_up", at: new Date() });
+    await settleLookUp({ ...about, status: "accepted", providerMessageId: "SM-late" }, { kind: "sent" });
+    const [message] = await world.messages.listFor(held.message.verificationId);
+    expect(message?.attempts).toMatchObject([{ status: "accepted", cause: null, providerMessageId: "SM-late" }]);
   });
 });
 

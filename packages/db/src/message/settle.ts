@@ -78,7 +78,10 @@ function attemptEnd(sql: Sql, { attempt, content }: SettleableClaim, result: Sen
     )`;
 }
 
-/** Settles unknown Attempts by what a look-up brought; a receipt that came first has settled them already. */
+/**
+ * Settles unknown Attempts by what a look-up brought, and takes back that there is no such text; a receipt that came
+ * first has settled them already.
+ */
 function evidenceUpdate(sql: Sql, evidence: readonly Evidence[]) {
   if (evidence.length === 0) return sql`select 1`;
   const rows = evidence.map((proof) => ({
@@ -94,7 +97,8 @@ function evidenceUpdate(sql: Sql, evidence: readonly Evidence[]) {
            provider_message_id = coalesce(a.provider_message_id, i.provider_message_id)
       from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb)
         as i (id uuid, status text, cause text, provider_message_id text, provider_code text)
-     where a.id = any (${rows.map(({ id }) => id)}::uuid[]) and a.id = i.id and a.status = 'unknown'`;
+     where a.id = any (${rows.map(({ id }) => id)}::uuid[]) and a.id = i.id
+       and (a.status = 'unknown' or (a.cause = 'absent' and i.status = 'accepted'))`;
 }
 
 function moveOf(next: NextStep) {
