@@ -1,5 +1,7 @@
 import type { Backend } from "../../support/stack.ts";
+import { runChaos } from "./chaos.ts";
 import { type KillOptions, runKills } from "./kills.ts";
+import { runOutage } from "./outage.ts";
 import { runPoints } from "./points.ts";
 import { postgresFaults } from "./postgres-faults.ts";
 import { lastRedisFault, redisFaults } from "./redis-faults.ts";
@@ -65,4 +67,21 @@ export const scenarios: readonly Scenario[] = [
         firstSuccessMsMax: FIRST_SUCCESS_MS_MAX,
       }),
   },
+  {
+    name: "chaos",
+    does: "both providers go wrong in fifteen ways, three times out of ten",
+    run: (options) => runChaos({ ...options, sends: options.long ? 100_000 : 300, perSecond: options.long ? 40 : 15 }),
+  },
+  {
+    name: "outage",
+    does: "one provider down as a whole; for some numbers all of them, until their codes expire",
+    run: (options) => runOutage({ ...options, downSeconds: options.long ? 600 : 90, perSecond: 10 }),
+  },
 ];
+
+/** Runs one of them by its name. */
+export async function runScenario(name: string, options: ScenarioOptions): Promise<ScenarioReport> {
+  const scenario = scenarios.find((each) => each.name === name);
+  if (scenario === undefined) throw new Error(`there is no scenario "${name}"`);
+  return await scenario.run(options);
+}

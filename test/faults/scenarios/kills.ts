@@ -4,6 +4,7 @@ import { type Ground, openGround } from "../ground/open-ground.ts";
 import { spreadOf } from "../judge/figures.ts";
 import { runLoad } from "../load/run-load.ts";
 import { atMost, noneOf, type ScenarioOptions, type ScenarioReport } from "./report.ts";
+import { scriptAnswers } from "./script-answers.ts";
 import { type ResendWatch, watchResends } from "./watch-resends.ts";
 
 export interface KillOptions extends ScenarioOptions {
@@ -20,11 +21,6 @@ const VICTIMS = [
   ...Array.from({ length: 3 }, () => "api" as const),
   ...Array.from({ length: 2 }, () => "sweep" as const),
 ];
-/** How late the carrier answers, so that calls are under way when a worker is killed. */
-const ANSWER_MS_MAX = 400;
-const ANSWERS = 500;
-/** Of a hundred calls: reset without a text, for those are never sure either. */
-const RESETS_PERCENT = 3;
 const QUIET_MS = 90_000;
 
 /** SIGKILLs at seeded moments over the API, the workers and the sweep, under load. */
@@ -65,17 +61,6 @@ export async function runKills({ backend, seed, kills, perSecond }: KillOptions)
     };
   } finally {
     await ground.close();
-  }
-}
-
-async function scriptAnswers({ script, seeded }: Ground): Promise<void> {
-  for (const provider of ["twilio", "vonage"]) {
-    const steps = Array.from({ length: ANSWERS }, () =>
-      seeded.between(1, 100) <= RESETS_PERCENT
-        ? { respond: "reset" }
-        : { respond: 201, delay_ms: seeded.between(0, ANSWER_MS_MAX) },
-    );
-    await script({ provider, loop: true, steps });
   }
 }
 

@@ -4,6 +4,7 @@ import { type Spread, spreadOf } from "../judge/figures.ts";
 import type { Intent } from "../load/journal.ts";
 import { runLoad } from "../load/run-load.ts";
 import { atMost, type Goal, noneOf, type ScenarioReport } from "./report.ts";
+import { scriptAnswers } from "./script-answers.ts";
 
 /** Something that is done to a store under load, and undone. */
 export interface Fault {
@@ -28,7 +29,7 @@ export interface StormOptions extends Omit<GroundOptions, "seed"> {
 /** Starts asked this long after a fault must be as fast as before it. */
 const BACK_WITHIN_MS = 5_000;
 /** How long starts are asked after that, to have a p99. */
-const CALM_MS = 4_000;
+const CALM_MS = 3_000;
 const QUIET_MS = 90_000;
 /** As fast as before: three times its p99, for that is of a few dozen, and at least a second. */
 const CALM_FACTOR = 3;
@@ -44,6 +45,7 @@ export async function runStorm(options: StormOptions): Promise<ScenarioReport> {
   const startedMs = performance.now();
   const ground = await openGround(options);
   try {
+    await scriptAnswers(ground);
     const over = new AbortController();
     const load = runLoad({
       ...ground,
