@@ -17,7 +17,7 @@ const entries = {
   worker: "apps/worker/src/main.ts",
   carrier: "apps/carrier/src/main.ts",
   bench: "bench/src/main.ts",
-  scoreboard: "bench/src/scoreboard.ts",
+  scoreboard: "test/scoreboard/main.ts",
   faults: "test/faults/main.ts",
   check: "scripts/check.ts",
   test: "scripts/test.ts",

@@ -1,5 +1,3 @@
-import type { MessageId } from "@proofline/core/runtime";
-import { openJobs } from "@proofline/queue";
 import { codeIn } from "../../support/carrier-client.ts";
 import { forgetJobs } from "../../support/forget-jobs.ts";
 import { poll } from "../../support/poll.ts";
@@ -7,8 +5,6 @@ import { query } from "../../support/query.ts";
 import { uuidOf } from "../../webhooks/ground/uuid.ts";
 import { broken, type Drill } from "./drill.ts";
 import { atRest, comesTrue } from "./wait.ts";
-
-const silent = { info() {}, warn() {}, error() {} };
 
 /** A carrier whose list lags behind its deeds: it tells the truth to the last question that is asked before a third text. */
 const lagging = { on: "look_up", steps: Array.from({ length: 4 }, () => ({ respond: 204 })) };
@@ -69,33 +65,6 @@ export const nobodyKnows: Drill = {
       "one send intent puts at most two texts on a handset": texts <= 2,
       "every text of a verification carries the same code": codes.size === 1,
     });
-  },
-};
-
-export const doubledJob: Drill = {
-  name: "two jobs for one message",
-  async run(ground) {
-    const { api, carrier, databaseUrl } = ground;
-    const to = ground.nextNumber();
-    const jobs = await openJobs({ backend: "postgres", url: databaseUrl }, { log: silent, enqueueTimeoutMs: 20_000 });
-    try {
-      // Almost as long as a provider may take: the second job comes while the first is in its call.
-      await carrier.script({ to, steps: [{ respond: 201, delay_ms: 4_000, repeat: true }] });
-      const { id } = await api.start(to);
-      const [message] = (await api.get(id)).messages;
-      if (message === undefined) throw new Error("a verification without a message");
-      await carrier.text(to);
-      await jobs.enqueue([{ name: "message.send", payload: { messageId: message.id as MessageId }, nudge: 77 }]);
-      const idle = async (): Promise<boolean> => {
-        const { waiting, active } = (await jobs.depths()).messages;
-        return waiting + active === 0;
-      };
-      await poll(idle, { what: "both jobs to be done" });
-      const texts = await atRest(ground, { id, to, enough: 2 });
-      return broken({ "a message that one worker has is not taken by another": texts === 1 });
-    } finally {
-      await jobs.close();
-    }
   },
 };
 

@@ -2,6 +2,12 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import {
+  type RunningRedisCluster,
+  type RunningRedisSentinels,
+  startRedisCluster,
+  startRedisSentinels,
+} from "@proofline/embedded";
 import { createApiClient } from "../../support/api-client.ts";
 import type { Backend } from "../../support/stack.ts";
 import { type Figures, figuresOf } from "../judge/figures.ts";
@@ -22,6 +28,8 @@ export interface GroundOptions extends Partial<Pick<FleetOptions, "workers" | "e
   readonly backend: Backend;
   readonly seed: number;
   readonly redis?: FaultyRedisOptions;
+  /** Redis as many servers instead of one: three masters, or a master with a replica and three sentinels. */
+  readonly topology?: "cluster" | "sentinel";
   /** Puts a proxy between the processes and this store. */
   readonly proxied?: "postgres" | "redis";
 }
@@ -30,8 +38,10 @@ export interface GroundOptions extends Partial<Pick<FleetOptions, "workers" | "e
 export interface Ground {
   readonly backend: Backend;
   readonly postgres: FaultyPostgres;
-  /** Null where the queue is in Postgres. */
+  /** Null where the queue is in Postgres, or Redis is many servers. */
   readonly redis: FaultyRedis | null;
+  readonly cluster: RunningRedisCluster | null;
+  readonly sentinels: RunningRedisSentinels | null;
   readonly proxy: TcpProxy | null;
   readonly fleet: Fleet;
   readonly journal: Journal;
@@ -77,16 +87,17 @@ async function build(
   stops.push(() => rm(folder, { recursive: true, force: true }));
   const postgres = await startFaultyPostgres();
   stops.push(postgres.stop);
-  const redis = backend === "redis" ? await startFaultyRedis(options.redis) : null;
-  if (redis !== null) stops.push(redis.stop);
+  const { redis, cluster, sentinels } = await openRedis(options);
+  for (const one of [redis, cluster, sentinels]) if (one !== null) stops.push(one.stop);
   const proxy = await openProxy(options, { postgres, redis });
   if (proxy !== null) stops.push(proxy.close);
   const via = (url: string, store: GroundOptions["proxied"]): string =>
     proxy !== null && options.proxied === store ? withPort(url, proxy.port) : url;
+  const redisUrl = cluster?.url ?? sentinels?.url ?? (redis === null ? undefined : via(redis.url, "redis"));
   const fleet = await startFleet({
     ...options,
     databaseUrl: via(postgres.url, "postgres"),
-    redis: redis === null ? null : { url: via(redis.url, "redis"), prefix: "faults" },
+    redis: redisUrl === undefined ? null : { url: redisUrl, prefix: "faults" },
     folder,
     workers,
   });
@@ -105,6 +116,8 @@ async function build(
     backend,
     postgres,
     redis,
+    cluster,
+    sentinels,
     proxy,
     fleet,
     journal,
@@ -131,6 +144,18 @@ async function build(
     alsoClose: (stop) => void stops.push(stop),
     close,
   };
+}
+
+async function openRedis({
+  backend,
+  topology,
+  redis,
+}: GroundOptions): Promise<Pick<Ground, "redis" | "cluster" | "sentinels">> {
+  const none = { redis: null, cluster: null, sentinels: null };
+  if (backend !== "redis") return none;
+  if (topology === "cluster") return { ...none, cluster: await startRedisCluster({ log: console.error }) };
+  if (topology === "sentinel") return { ...none, sentinels: await startRedisSentinels({ log: console.error }) };
+  return { ...none, redis: await startFaultyRedis(redis) };
 }
 
 async function openProxy(

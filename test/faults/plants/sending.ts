@@ -1,13 +1,5 @@
-import { staleClaim } from "../drills/fencing.ts";
-import {
-  deadWorker,
-  doubledJob,
-  expiredText,
-  lateReceipt,
-  lostAnswer,
-  lostJob,
-  nobodyKnows,
-} from "../drills/sending.ts";
+import { doubledClaim, staleClaim } from "../drills/fencing.ts";
+import { deadWorker, expiredText, lateReceipt, lostAnswer, lostJob, nobodyKnows } from "../drills/sending.ts";
 import type { PlantedBug } from "./planted-bug.ts";
 
 const LADDER = "packages/core/src/message/ladder.ts";
@@ -70,9 +62,8 @@ export const sendingPlants: readonly PlantedBug[] = [
     edits: [
       {
         file: "packages/core/src/message/render-message.ts",
-        find: "content.suppliedCode ?? derivedCode({ message, content, keyRing })",
-        replace:
-          "content.suppliedCode ?? derivedCode({ message: { ...message, generation: Number(String(now.getTime()).slice(-6)) }, content, keyRing })",
+        find: "return coded.content.suppliedCode ?? derivedCode(coded);",
+        replace: "return derivedCode({ ...coded, message: { ...coded.message, generation: Date.now() % 30_000 } });",
       },
     ],
   },
@@ -84,7 +75,7 @@ export const sendingPlants: readonly PlantedBug[] = [
   },
   {
     name: "a claim does not look at the status",
-    drill: doubledJob,
+    drill: doubledClaim,
     rule: "a message that one worker has is not taken by another",
     edits: [
       {

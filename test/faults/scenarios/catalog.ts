@@ -1,5 +1,7 @@
 import type { Backend } from "../../support/stack.ts";
 import { runChaos } from "./chaos.ts";
+import { runFailover } from "./failover.ts";
+import { runForgeries } from "./forgeries.ts";
 import { type KillOptions, runKills } from "./kills.ts";
 import { runOutage } from "./outage.ts";
 import { runPoints } from "./points.ts";
@@ -7,6 +9,7 @@ import { postgresFaults } from "./postgres-faults.ts";
 import { lastRedisFault, redisFaults } from "./redis-faults.ts";
 import type { ScenarioOptions, ScenarioReport } from "./report.ts";
 import { runStorm } from "./storm.ts";
+import { clusterFaults, sentinelFault } from "./topology-faults.ts";
 
 export interface Scenario {
   readonly name: string;
@@ -53,6 +56,39 @@ export const scenarios: readonly Scenario[] = [
       }),
   },
   {
+    name: "cluster",
+    does: "a Redis Cluster of three masters: flushed, one killed and back empty, one frozen",
+    backends: ["redis"],
+    run: ({ seed, long }) =>
+      runStorm({
+        scenario: "cluster",
+        backend: "redis",
+        seed,
+        topology: "cluster",
+        faults: clusterFaults,
+        rounds: long ? 10 : 1,
+        perSecond: 10,
+        firstSuccessMsMax: FIRST_SUCCESS_MS_MAX,
+      }),
+  },
+  {
+    name: "sentinel",
+    does: "Redis behind Sentinel: the master killed, a stale replica promoted",
+    backends: ["redis"],
+    run: ({ seed }) =>
+      runStorm({
+        scenario: "sentinel",
+        backend: "redis",
+        seed,
+        topology: "sentinel",
+        faults: [],
+        lastFault: sentinelFault,
+        rounds: 1,
+        perSecond: 10,
+        firstSuccessMsMax: FIRST_SUCCESS_MS_MAX,
+      }),
+  },
+  {
     name: "postgres",
     does: "PostgreSQL stopped at once, connections terminated, half a second further away, deadlocks",
     run: ({ backend, seed, long }) =>
@@ -71,6 +107,16 @@ export const scenarios: readonly Scenario[] = [
     name: "chaos",
     does: "both providers go wrong in fifteen ways, three times out of ten",
     run: (options) => runChaos({ ...options, sends: options.long ? 100_000 : 300, perSecond: options.long ? 40 : 15 }),
+  },
+  {
+    name: "failover",
+    does: "a first provider that refuses, or of which nobody knows",
+    run: (options) => runFailover({ ...options, sends: options.long ? 500 : 20, perSecond: 8 }),
+  },
+  {
+    name: "forgeries",
+    does: "receipts that no provider signed",
+    run: (options) => runForgeries({ ...options, forgeries: options.long ? 10_000 : 320 }),
   },
   {
     name: "outage",

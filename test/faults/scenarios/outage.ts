@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type Ground, openGround } from "../ground/open-ground.ts";
 import { spreadOf } from "../judge/figures.ts";
 import { runLoad } from "../load/run-load.ts";
+import { p95 } from "./failover.ts";
 import { atMost, type Goal, noneOf, type ScenarioOptions, type ScenarioReport } from "./report.ts";
 
 export interface OutageOptions extends ScenarioOptions {
@@ -63,7 +64,7 @@ export async function runOutage({ backend, seed, downSeconds, perSecond }: Outag
       goals: [
         noneOf("lost", { count: figures.lost, n: figures.acknowledged }),
         atMost("start to text with one provider down, p95", {
-          value: percentile(toTextMs, 0.95),
+          value: p95(toTextMs),
           max: ACCEPTED_P95_MS_MAX,
           unit: " ms",
         }),
@@ -110,9 +111,4 @@ function probes(
     value: Math.round(perSecond * 100) / 100,
     max: PROBES_PER_SECOND_MAX,
   });
-}
-
-function percentile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0);
 }

@@ -108,8 +108,15 @@ function timesOf(
   { journal, ledger }: Ground,
   { firstFaultAtMs, overAtMs }: { firstFaultAtMs: number; overAtMs: readonly number[] },
 ): { before: Spread; after: Spread; firstSuccess: Spread } {
+  const requests = Map.groupBy(ledger.lines(), ({ to }) => to);
+  // What a provider refused or lost takes its time on any day.
+  const isSmooth = ({ to }: Intent): boolean => (requests.get(to)?.length ?? 0) <= 1;
   const toText = (intents: readonly Intent[]): Spread =>
-    spreadOf(intents.map(({ to, askedAtMs }) => (ledger.texts(to)[0]?.at_ms ?? Number.POSITIVE_INFINITY) - askedAtMs));
+    spreadOf(
+      intents
+        .filter(isSmooth)
+        .map(({ to, askedAtMs }) => (ledger.texts(to)[0]?.at_ms ?? Number.POSITIVE_INFINITY) - askedAtMs),
+    );
   const askedIn = (fromMs: number, toMs: number): Intent[] =>
     journal.intents.filter(({ askedAtMs }) => askedAtMs >= fromMs && askedAtMs < toMs);
   const successes = journal.intents.flatMap(({ acknowledged }) => (acknowledged === null ? [] : [acknowledged.atMs]));

@@ -1,27 +1,34 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { createSealer, readKeyRing } from "@proofline/core/access";
+import type { MessageClaim } from "@proofline/core/message";
 import { fromUuid, newId } from "@proofline/core/runtime";
 import { createMessageStore, createSweepStore, openDatabase } from "@proofline/db";
 import { uuidOf } from "../../webhooks/ground/uuid.ts";
 
-// Run as a process of its own, so that it loads what is planted: claims the message of a verification, sleeps until a
-// sweep takes it over, and then tells what its provider said.
-const [id = ""] = process.argv.slice(2);
+// Run as a process of its own, so that it loads what is planted: claims the message of a verification and then plays a
+// part. `second`: wants it again, as another worker would. `stale`: sleeps until a sweep takes it over, and then tells
+// what its provider said.
+const [part, id = ""] = process.argv.slice(2);
 const ring = readKeyRing(process.env.ENCRYPTION_KEYS ?? "");
 if (!ring.ok) throw new Error("no keys");
 const random = { bytes: (length: number) => randomBytes(length) };
 const database = await openDatabase({ url: process.env.DATABASE_URL ?? "" });
+const { sql, clock } = database;
+const sealer = createSealer({ ring: ring.ring, random });
+const messages = createMessageStore(database, { sealer, holder: randomUUID() });
 try {
-  const { sql, clock } = database;
-  const messages = createMessageStore(database, {
-    sealer: createSealer({ ring: ring.ring, random }),
-    holder: randomUUID(),
-  });
   const [row] = await sql<{ id: string }[]>`select id from messages where verification_id = ${uuidOf(id)}`;
   const messageId = fromUuid("msg", row?.id ?? "");
-  const claim = await messages.claim(messageId, newId("att", { clock, random }));
+  const take = () => messages.claim(messageId, newId("att", { clock, random }));
+  const claim = await take();
   if (claim === null) throw new Error("the message could not be claimed");
-  await sql`update messages set due_at = now() - interval '1 second' where id = ${uuidOf(messageId)}`;
+  console.log(part === "second" ? ((await take()) === null ? "refused" : "taken") : await comeBackLate(claim));
+} finally {
+  await database.close();
+}
+
+async function comeBackLate(claim: MessageClaim): Promise<string> {
+  await sql`update messages set due_at = now() - interval '1 second' where id = ${uuidOf(claim.message.id)}`;
   const [taken] = await createSweepStore(database).takeOverStuck(10);
   if (taken === undefined) throw new Error("the message was not taken over");
   const { held } = await messages.settle(claim, {
@@ -34,7 +41,5 @@ try {
     receiptDueAt: null,
     nudge: false,
   });
-  console.log(held ? "changed something" : "changed nothing");
-} finally {
-  await database.close();
+  return held ? "changed something" : "changed nothing";
 }
