@@ -15,5 +15,6 @@ export interface Row {
 export function printRow({ id, figure, target, value, n, seconds, isMet }: Row): string {
   const mark = isMet === null ? "–" : isMet ? "✓" : "✗";
   const size = isMet === null ? "" : `   (${n}; ${seconds} s)`;
-  return `${mark} ${id.padEnd(4)} ${figure.padEnd(56)} ${value.padEnd(34)} target ${target}${size}`;
+  const shown = isMet === null && value === "" ? "not run" : value;
+  return `${mark} ${id.padEnd(4)} ${figure.padEnd(56)} ${shown.padEnd(34)} target ${target}${size}`;
 }

@@ -16,7 +16,7 @@ export function rowsOf(reports: readonly ScenarioReport[]): Row[] {
       target: "0",
       value: `${lost}${lost === 0 ? `, below ${(bound95(kept) ?? 1).toPrecision(2)} with 95 %` : ""}`,
       n: `${kills} kills, ${kept} verifications`,
-      isMet: lost === 0 && kept > 0,
+      isMet: crashes.length === 0 ? null : lost === 0 && kept > 0,
     },
     extraTexts(of("kills")),
     broken("R3", {
@@ -80,7 +80,7 @@ function extraTexts(reports: readonly ScenarioReport[]): Row {
     target: "≤ 5",
     value: extra.toFixed(2),
     n: `${n} verifications`,
-    isMet: n > 0 && extra <= 5,
+    isMet: reports.length === 0 ? null : n > 0 && extra <= 5,
   };
 }
 
@@ -95,7 +95,7 @@ function broken(
     target: "0",
     value: String(count),
     n: `${all} verifications`,
-    isMet: all > 0 && count === 0,
+    isMet: reports.length === 0 ? null : all > 0 && count === 0,
   };
 }
 
@@ -132,7 +132,7 @@ function webhooks(reports: readonly ScenarioReport[]): Row {
     target: "0; ≤ 1 %; ≤ 2000 ms",
     value: `${lost}; ${repeats.toFixed(2)} %; ${p99} ms`,
     n: `${events} events`,
-    isMet: events > 0 && lost === 0 && repeats <= 1 && p99 <= 2_000,
+    isMet: reports.length === 0 ? null : events > 0 && lost === 0 && repeats <= 1 && p99 <= 2_000,
   };
 }
 
