@@ -3,7 +3,16 @@ import type { LookUp, OutboundCall, OutboundSms, Provider, SendResult } from "..
 import type { RateRequest } from "../rate/index.ts";
 import type { Standing } from "../route/index.ts";
 import { addSeconds } from "../runtime/index.ts";
-import { aClaim, aContent, aMessage, anAttempt, anId, aProject, TEST_NUMBER } from "../testing/builders.ts";
+import {
+  aClaim,
+  aContent,
+  aMessage,
+  anAttempt,
+  anId,
+  aProject,
+  aReceiptedFact,
+  TEST_NUMBER,
+} from "../testing/builders.ts";
 import { createTestClock, TEST_START } from "../testing/clock.ts";
 import { testKeyRing } from "../testing/key-ring.ts";
 import { createQuietHealth } from "../testing/quiet-health.ts";
@@ -495,6 +504,24 @@ describe("when the claim ran out while the provider was thinking", () => {
     ]);
     expect(jobs.enqueued).toEqual([]);
     expect(ended).toEqual([]);
+  });
+
+  test("its yes is told at once where nobody told of the text before, for who settles later finds it accepted", async () => {
+    const moved = {
+      messageId: anId("msg"),
+      verificationId: anId("ver"),
+      deliveryIds: [anId("dlv", 7)],
+      nudges: 1,
+    } as const;
+    const fact = aReceiptedFact({
+      message: aMessage({ status: "waiting" }),
+      attempts: [anAttempt({ status: "accepted" })],
+    });
+    const receipted = { fact, result: { ...moved, messageStatus: "sent" } } as const;
+    const { send, messages, jobs } = setUp({ script: { ...lost, receipted } });
+    expect(await send()).toEqual({ kind: "done" });
+    expect(messages.verdicts).toMatchObject([{ status: "sent", event: { type: "verification.sent" } }]);
+    expect(jobs.enqueued).toMatchObject([{ name: "webhook.deliver", payload: { deliveryId: anId("dlv", 7) } }]);
   });
 
   test("its no changes nothing: whoever has the message now decides", async () => {

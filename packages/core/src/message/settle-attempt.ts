@@ -3,6 +3,7 @@ import { addSeconds, fraction, type JobOutcome } from "../runtime/index.ts";
 import { decideNext, type NextStep } from "./decide-next.ts";
 import type { SettleDeps } from "./deps.ts";
 import { eventsOfStep } from "./events.ts";
+import { judgeReceipt } from "./judge-receipt.ts";
 import type { Attempt } from "./message.ts";
 import { providersOf } from "./route-of.ts";
 import type { Evidence, SettleableClaim } from "./store.ts";
@@ -93,7 +94,11 @@ async function keepLateProof(deps: SettleDeps, { attempt }: SettleableClaim, res
   const { id: attemptId, provider } = attempt;
   const { providerMessageId } = result;
   const record = { attemptId, provider, providerMessageId, status: "accepted", providerCode: null } as const;
-  await deps.messages.applyReceipt(record, () => null);
+  // Where it is the Message's first good word, the customer hears it now: who settles later finds it accepted already.
+  const changed = await deps.messages.applyReceipt(record, (fact) => judgeReceipt(deps, { fact, record }));
+  await deps.jobs.enqueue(
+    (changed?.deliveryIds ?? []).map((deliveryId) => ({ name: "webhook.deliver", payload: { deliveryId }, nudge: 0 })),
+  );
 }
 
 function attemptsAfter({ claim, result, evidence = [] }: ClaimEnd, now: Date): readonly Attempt[] {
