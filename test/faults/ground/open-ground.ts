@@ -135,7 +135,7 @@ async function build(
       if (answer.status !== 201) throw new Error(`the carrier refused the scenario: ${await answer.text()}`);
     },
     async judge({ quietMs }) {
-      const unrest = await rest(postgres.url, quietMs);
+      const unrest = await rest({ url: postgres.url, carrierUrl, quietMs });
       await ledger.catchUp();
       const facts = await readDatabase(postgres.url);
       const evidence = { intents: journal.intents, ledger, arrivals: sink.arrivals, facts, unrest };
@@ -168,14 +168,35 @@ async function openProxy(
   return await startTcpProxy(target.port);
 }
 
+/** Quiet has to last: a receipt that is just being taken is on nobody's list. */
+const QUIET_LOOKS = 5;
+const LOOK_EVERY_MS = 200;
+
 /** What was still on its way when the time was up; nothing is what it should be. */
-async function rest(url: string, quietMs: number): Promise<Evidence["unrest"]> {
+async function rest({
+  url,
+  carrierUrl,
+  quietMs,
+}: {
+  url: string;
+  carrierUrl: string;
+  quietMs: number;
+}): Promise<Evidence["unrest"]> {
   const untilMs = performance.now() + quietMs;
-  for (;;) {
+  for (let looks = 0; ; ) {
     const unrest = await countUnrest(url);
-    if (unrest.messages + unrest.deliveries === 0 || performance.now() > untilMs) return unrest;
-    await sleep(200);
+    const isQuiet = unrest.messages + unrest.deliveries === 0 && (await pendingReceipts(carrierUrl)) === 0;
+    looks = isQuiet ? looks + 1 : 0;
+    if (looks >= QUIET_LOOKS || performance.now() > untilMs) return unrest;
+    await sleep(LOOK_EVERY_MS);
   }
+}
+
+/** Receipts that the carrier still has to send. */
+async function pendingReceipts(carrierUrl: string): Promise<number> {
+  const answer = await fetch(`${carrierUrl}/health/live`);
+  const { receipts } = (await answer.json()) as { receipts: { pending: number } };
+  return receipts.pending;
 }
 
 function withPort(url: string, port: number): string {

@@ -40,7 +40,7 @@ export const failpoints: readonly Failpoint[] = [
     name: "worker: between answer and note",
     role: "worker",
     file: "packages/core/src/message/send-message.ts",
-    at: "  if (answered) deps.health.note(",
+    at: "  if (answered && ",
   },
   {
     name: "worker: between note and completion",

@@ -22,8 +22,13 @@ export const hearingPlants: readonly PlantedBug[] = [
     edits: [
       {
         file: "packages/db/src/message/receipt.ts",
-        find: "if (rankOf(before.receiptStatus) >= rankOf(record.status)) return null;",
-        replace: "if (rankOf(before.receiptStatus) === rankOf(record.status)) return null;",
+        find: "if (!noted && rankOf(before.receiptStatus) >= rankOf(record.status)) return null;",
+        replace: "if (!noted && before.receiptStatus === record.status) return null;",
+      },
+      {
+        file: "packages/db/src/message/receipt.ts",
+        find: `receipt_status = any (\${lowerThan(status)})`,
+        replace: `receipt_status <> \${status}`,
       },
     ],
   },
