@@ -2,11 +2,14 @@ import { expect } from "vitest";
 import { describeReport } from "./scenarios/describe-report.ts";
 import type { ScenarioReport } from "./scenarios/report.ts";
 
-/** The small size of a scenario, as a test: no rule broken, every goal met. */
+/**
+ * The small size of a scenario, as a test: no rule broken, nothing missing. Times and rates are printed; `npm run
+ * faults` judges them.
+ */
 export function expectClean(report: ScenarioReport): void {
   console.log(describeReport(report));
   expect(report.violations).toEqual([]);
-  expect(report.goals.filter(({ isMet }) => !isMet)).toEqual([]);
+  expect(report.goals.filter(({ isMet, isMeasure }) => !isMet && isMeasure === undefined)).toEqual([]);
   expect(report.figures.acknowledged).toBeGreaterThan(0);
 }
 

@@ -14,7 +14,7 @@ describe.each(BACKENDS)("with the queue on %s", (backend) => {
   );
 
   test(
-    "wherever a process dies between the request and the note, its verification goes on within seconds",
+    "wherever a process dies between the request and the note, its verification goes on",
     async () => {
       expectClean(await runPoints({ backend, seed: SEED, long: false, rounds: 1, perSecond: 8 }));
     },

@@ -3,7 +3,7 @@ import { expectClean, SCENARIO_TIMEOUT_MS, SEED } from "./expect-clean.ts";
 import { runScenario } from "./scenarios/catalog.ts";
 
 test(
-  "whatever happens to Redis, nothing that was acknowledged is lost, and texts are as fast as before within five seconds",
+  "whatever happens to Redis, nothing that was acknowledged is lost",
   async () => {
     expectClean(await runScenario("redis", { backend: "redis", seed: SEED, long: false }));
   },
@@ -11,7 +11,7 @@ test(
 );
 
 test(
-  "whatever happens to PostgreSQL, nothing that was acknowledged is lost, and it goes on within two seconds",
+  "whatever happens to PostgreSQL, nothing that was acknowledged is lost",
   async () => {
     expectClean(await runScenario("postgres", { backend: "postgres", seed: SEED, long: false }));
   },
