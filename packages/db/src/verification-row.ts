@@ -18,6 +18,7 @@ export function toVerification(row: VerificationRow, sealer: Sealer | null): Ver
     reason: row.reason as VerificationReason | null,
     to: row.phoneSealed === null ? null : (sealer?.open(row.phoneSealed, sealContext.phone(row.id)) ?? null),
     phoneDigest: hexOf(row.phoneDigest),
+    handsetDigest: hexOf(row.handsetDigest ?? row.phoneDigest),
     country: row.country,
     channel: row.channel,
     channels: row.channels as Verification["channels"],

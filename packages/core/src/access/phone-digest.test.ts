@@ -23,4 +23,10 @@ describe("the digest a number is looked up by", () => {
     ];
     expect(new Set(digests.map(hex)).size).toBe(4);
   });
+
+  test("is the handset's in every project, for what protects the handset, and tells nothing of the project's", () => {
+    expect(hex(digest.ofHandset("+447700900123"))).toBe(hex(createPhoneDigest(indexKey).ofHandset("+447700900123")));
+    expect(hex(digest.ofHandset("+447700900123"))).not.toBe(hex(digest.ofHandset("+447700900124")));
+    expect(hex(digest.ofHandset("+447700900123"))).not.toBe(hex(digest(project, "+447700900123")));
+  });
 });

@@ -20,6 +20,8 @@ export interface MessageContent {
   /** Which key of the ring derives the code, and what it is bound to. */
   readonly codeKeyId: string;
   readonly phoneDigest: string;
+  /** Counts the handset's texts over all projects. */
+  readonly handsetDigest: string;
   readonly codeShape: CodeShape;
   /** The caller's own code; null where the code is derived. */
   readonly suppliedCode: string | null;
@@ -30,7 +32,7 @@ export interface MessageContent {
 export interface SettleableClaim {
   readonly message: Message;
   readonly project: Project;
-  readonly content: Pick<MessageContent, "expiresAt" | "country" | "phoneDigest">;
+  readonly content: Pick<MessageContent, "expiresAt" | "country" | "handsetDigest">;
   /** The Attempt that was begun with the claim; null: it is to look up what became of the earlier ones. */
   readonly attempt: OpenAttempt | null;
   /** Earlier Attempts, oldest first. */

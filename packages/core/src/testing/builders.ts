@@ -42,6 +42,7 @@ export function aVerification(overrides: Partial<Verification> = {}): Verificati
     reason: null,
     to: TEST_NUMBER,
     phoneDigest: "0123456789abcdef0123456789abcdef",
+    handsetDigest: "fedcba9876543210fedcba9876543210",
     country: "GB",
     channel: "sms",
     channels: ["sms"],
@@ -91,8 +92,8 @@ export function aMessage(overrides: Partial<Message> = {}): Message {
 }
 
 export function aContent(overrides: Partial<MessageContent> = {}): MessageContent {
-  const { country, locale, text, senderId, autofill, codeKeyId, phoneDigest, codeShape, suppliedCode, expiresAt } =
-    aVerification();
+  const verification = aVerification();
+  const { country, locale, text, senderId, autofill, codeKeyId, codeShape, suppliedCode, expiresAt } = verification;
   return {
     to: TEST_NUMBER,
     country,
@@ -101,7 +102,8 @@ export function aContent(overrides: Partial<MessageContent> = {}): MessageConten
     senderId,
     autofill,
     codeKeyId,
-    phoneDigest,
+    phoneDigest: verification.phoneDigest,
+    handsetDigest: verification.handsetDigest,
     codeShape,
     suppliedCode,
     expiresAt,

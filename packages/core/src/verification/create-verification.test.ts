@@ -36,6 +36,18 @@ describe("a start", () => {
     ]);
   });
 
+  test("of one number is one handset's in every project, and looks like two numbers otherwise", async () => {
+    const world = createVerificationWorld();
+    const ours = await world.startedId();
+    const { actor, project } = anAccess();
+    const access = { ...world.access, actor, project: { ...project, id: newId("prj", world.deps) } };
+    const reload = async () => access;
+    const command = { access, input: { to: TEST_NUMBER }, idempotency: null, reload };
+    const theirs = idOf(await createVerification(world.deps, command));
+    expect(world.store.row(theirs).handsetDigest).toBe(world.store.row(ours).handsetDigest);
+    expect(world.store.row(theirs).phoneDigest).not.toBe(world.store.row(ours).phoneDigest);
+  });
+
   test("enqueues no second job where the queue takes it with the row", async () => {
     const world = createVerificationWorld({}, { rides: true });
     await world.start();

@@ -154,13 +154,16 @@ async function tryStart(
   { command, number, decision, superseded }: Round,
 ): Promise<RoundOutcome> {
   const { project } = command.access;
-  const phoneDigest = digestOf(deps, command.access, number);
-  if (decision?.action === "deny") return await denyVerification(deps, { command, number, phoneDigest, decision });
+  const digests = {
+    phoneDigest: digestOf(deps, command.access, number),
+    handsetDigest: Buffer.from(deps.phoneDigest.ofHandset(number.e164)).toString("hex"),
+  };
+  if (decision?.action === "deny") return await denyVerification(deps, { command, number, ...digests, decision });
   const context = {
     ...deps,
     project,
     number,
-    phoneDigest,
+    ...digests,
     decision: decision === null ? null : recordOf(decision),
     superseded,
     priority: priorityFor(deps, senderOf(command)),

@@ -13,16 +13,17 @@ export interface Denial {
   readonly command: CreateCommand;
   readonly number: PhoneNumber;
   readonly phoneDigest: string;
+  readonly handsetDigest: string;
   readonly decision: Decision;
 }
 
 /** Writes a Verification that ends where it begins: nothing is sent, and it says why. */
 export async function denyVerification(
   deps: VerificationDeps,
-  { command, number, phoneDigest, decision }: Denial,
+  { command, number, decision, ...digests }: Denial,
 ): Promise<Exclude<StartOutcome, { kind: "started" }> | { readonly kind: "started"; readonly answer: StartAnswer }> {
   const { project } = command.access;
-  const more = { project, number, phoneDigest, decision: recordOf(decision), superseded: null, priority: 0 };
+  const more = { project, number, ...digests, decision: recordOf(decision), superseded: null, priority: 0 };
   const { verification } = startVerification(command.input, { ...deps, ...more });
   const ending = endingOf({ ...verification, sendsUsed: 0 }, "send_denied", deps);
   if (ending === null) throw new Error("a new verification can be denied");

@@ -47,6 +47,8 @@ export interface StartContext {
   readonly number: PhoneNumber;
   /** Hex of the number's keyed digest. */
   readonly phoneDigest: string;
+  /** Hex of the digest that is the number's in every project. */
+  readonly handsetDigest: string;
   /** The one that this takes the place of; null for a first. */
   readonly superseded: Verification | null;
   readonly decision: DecisionRecord | null;
@@ -75,6 +77,7 @@ export function startVerification(
     reason: null,
     to: number.e164,
     phoneDigest: context.phoneDigest,
+    handsetDigest: context.handsetDigest,
     country: number.country,
     channel,
     channels: input.channels ?? [channel],

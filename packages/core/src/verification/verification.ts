@@ -49,6 +49,8 @@ export interface Verification {
   readonly to: string | null;
   /** Hex of the number's keyed digest. */
   readonly phoneDigest: string;
+  /** Hex of the digest that is the number's in every project. */
+  readonly handsetDigest: string;
   readonly country: string | null;
   /** The channel of the newest Message. */
   readonly channel: Channel;

@@ -72,7 +72,7 @@ export function toClaim(
 /** The same for who only ends it: nothing is opened. */
 export function toSettleableClaim(row: ClaimRow): SettleableClaim {
   const verification = toVerification(row, null);
-  const { id: verificationId, projectId, expiresAt, country, phoneDigest } = verification;
+  const { id: verificationId, projectId, expiresAt, country, handsetDigest } = verification;
   return {
     message: {
       id: fromUuid("msg", row.messageId),
@@ -93,7 +93,7 @@ export function toSettleableClaim(row: ClaimRow): SettleableClaim {
       version: row.projectVersion,
       settings: row.projectSettings,
     }),
-    content: { expiresAt, country, phoneDigest },
+    content: { expiresAt, country, handsetDigest },
     attempt: openAttempt(row),
     attempts: row.earlier.map(toEarlier),
     fence: row.fence,

@@ -35,7 +35,7 @@ export async function claimMessage(
 ): Promise<MessageClaim | null> {
   const [row] = await sql<ClaimedRow[]>`
     with wanted as materialized (
-      select v.id, v.phone_digest from verifications v
+      select v.id, coalesce(v.handset_digest, v.phone_digest) as handset_digest from verifications v
        where v.id = (select verification_id from messages where id = ${uuidOf(id)})
          and v.status = 'pending' and v.expires_at > now()
     ), taken as (
@@ -46,7 +46,7 @@ export async function claimMessage(
        where m.id = ${uuidOf(id)} and m.verification_id = w.id and m.status in ('queued', 'waiting')
          and m.due_at <= now() + make_interval(secs => ${EARLY_MS / 1000})
          and (m.next_provider is not null or m.next_step = 'look_up')
-      returning m.*, w.phone_digest
+      returning m.*, w.handset_digest
     ), dropped as (
       update messages m set status = 'canceled', ended_at = now()
        where m.id = ${uuidOf(id)} and m.status in ('queued', 'waiting') and not exists (select from wanted)
@@ -57,7 +57,7 @@ export async function claimMessage(
       returning *
     ), counted as (
       insert into handset_sends as h (phone_digest, window_ends_at, used)
-      select t.phone_digest, now() + interval '24 hours', 1 from taken t, begun
+      select t.handset_digest, now() + interval '24 hours', 1 from taken t, begun
       on conflict (phone_digest) do update
         set used = case when h.window_ends_at <= now() then 1 else h.used + 1 end,
             window_ends_at = case when h.window_ends_at <= now() then excluded.window_ends_at else h.window_ends_at end

@@ -73,7 +73,7 @@ function attemptEnd(sql: Sql, { attempt, content }: SettleableClaim, result: Sen
     attempt as (${ended} returning 1),
     uncounted as (
       update handset_sends set used = used - 1
-       where phone_digest = ${bytesOf(content.phoneDigest)} and used > 0 and window_ends_at > now()
+       where phone_digest = ${bytesOf(content.handsetDigest)} and used > 0 and window_ends_at > now()
          and exists (select from attempt)
     )`;
 }

@@ -89,6 +89,7 @@ export const parkedReceipts = pgTable(
 export const handsetSends = pgTable(
   "handset_sends",
   {
+    /** The handset's digest, which is no project's. */
     phoneDigest: bytea("phone_digest").primaryKey(),
     windowEndsAt: moment("window_ends_at").notNull(),
     used: integer().notNull(),

@@ -11,6 +11,8 @@ export const verifications = pgTable(
     status: text({ enum: ["pending", "verified", "failed", "expired", "canceled", "denied"] }).notNull(),
     reason: text(),
     phoneDigest: bytea("phone_digest").notNull(),
+    /** The number's in every project; null in rows of an earlier version, and once retention erased the number. */
+    handsetDigest: bytea("handset_digest"),
     /** Null once retention erased it. */
     phoneSealed: bytea("phone_sealed"),
     country: text(),

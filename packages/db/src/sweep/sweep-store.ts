@@ -42,7 +42,7 @@ export function createSweepStore({ sql }: Pick<Database, "sql">): SweepStore {
     dropParkedReceipts: (applied) => dropParked(sql, applied),
     async erasePhoneNumbers(endedBefore, limit) {
       const rows = await sql`
-        update verifications set phone_sealed = null
+        update verifications set phone_sealed = null, handset_digest = null
          where id = any (array(
            select id from verifications
             where ended_at is not null and phone_sealed is not null and ended_at < ${endedBefore}

@@ -95,6 +95,7 @@ function aStart(
     reason: null,
     to,
     phoneDigest: Buffer.from(phoneDigest(project.id, to)).toString("hex"),
+    handsetDigest: Buffer.from(phoneDigest.ofHandset(to)).toString("hex"),
     country: "GB",
     channel: "sms",
     channels: ["sms"],

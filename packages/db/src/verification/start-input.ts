@@ -23,6 +23,7 @@ export function verificationInput(sealer: Sealer, { verification: v, event, proj
     project_id: project,
     project_version: projectVersion,
     phone_digest_hex: v.phoneDigest,
+    handset_digest_hex: v.handsetDigest,
     phone_sealed: v.to === null ? null : base64(sealer.seal(v.to, sealContext.phone(id))),
     country: v.country,
     channel: v.channel,
