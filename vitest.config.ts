@@ -37,6 +37,8 @@ export default defineConfig({
           sequence: { groupOrder: 2 },
           include: ["test/**/*.test.ts"],
           exclude: [...configDefaults.exclude, "test/faults/**"],
+          // Journeys wait more than they work.
+          maxWorkers: 3,
           testTimeout: 60_000,
           hookTimeout: 60_000,
           ...servers,
@@ -49,7 +51,7 @@ export default defineConfig({
           sequence: { groupOrder: 3 },
           include: ["test/faults/**/*.test.ts"],
           // Most of the time is waiting: for a lock to run out, a heartbeat to be missed, a fault to be over.
-          maxWorkers: 2,
+          maxWorkers: 3,
           testTimeout: 60_000,
           hookTimeout: 60_000,
           ...servers,
