@@ -26,6 +26,8 @@ export default defineConfig({
           name: "contract",
           sequence: { groupOrder: 1 },
           include: [contractTests],
+          // Each waits on servers for half of its time.
+          maxWorkers: 3,
           testTimeout: 30_000,
           hookTimeout: 30_000,
           ...servers,
@@ -38,7 +40,7 @@ export default defineConfig({
           include: ["test/**/*.test.ts"],
           exclude: [...configDefaults.exclude, "test/faults/**"],
           // Journeys wait more than they work.
-          maxWorkers: 3,
+          maxWorkers: 4,
           testTimeout: 60_000,
           hookTimeout: 60_000,
           ...servers,
@@ -51,7 +53,7 @@ export default defineConfig({
           sequence: { groupOrder: 3 },
           include: ["test/faults/**/*.test.ts"],
           // Most of the time is waiting: for a lock to run out, a heartbeat to be missed, a fault to be over.
-          maxWorkers: 3,
+          maxWorkers: 4,
           testTimeout: 60_000,
           hookTimeout: 60_000,
           ...servers,

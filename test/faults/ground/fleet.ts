@@ -4,7 +4,6 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { findFreePort } from "@proofline/embedded";
 import { environmentOf } from "../../support/product.ts";
 import { type SpawnedProcess, spawnProcess } from "../../support/spawn-process.ts";
-import { compiled } from "./compiled.ts";
 
 /** What a member of the fleet does. `sweep` is a worker that only keeps house. */
 export type Role = "api" | "worker" | "sweep";
@@ -63,7 +62,6 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
     BOOTSTRAP_LIMITS: "none",
     // At "info" the disk would be measured.
     LOG_LEVEL: "warn",
-    ...compiled,
     CARRIER_LEDGER_FILE: ledgerFile,
     CARRIER_TEXTS_MAX: "2000000",
     ...options.env,
