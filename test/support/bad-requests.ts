@@ -1,4 +1,5 @@
 import { badChecks } from "./bad-requests/bad-checks.ts";
+import { badCountries } from "./bad-requests/bad-countries.ts";
 import { badOperations } from "./bad-requests/bad-operations.ts";
 import { badProviders } from "./bad-requests/bad-providers.ts";
 import type { BadRequest } from "./bad-requests/bad-request.ts";
@@ -14,6 +15,7 @@ export const badRequests: readonly BadRequest[] = [
   ...unreadable,
   ...badStarts,
   ...badChecks,
+  ...badCountries,
   ...badOperations,
   ...badProviders,
   ...badRoutes,

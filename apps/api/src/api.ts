@@ -69,6 +69,8 @@ export interface ApiMetrics {
   /** `route` is the pattern, so the number of series stays bounded. */
   requestAnswered(request: { route: string; status: number; durationMs: number }): void;
   verificationStarted(): void;
+  /** A start to a country that the project watches; ISO 3166-1 alpha-2, `none` for a number of no country. */
+  monitoredStart(country: string): void;
   checked(valid: boolean): void;
   read(): Promise<{ readonly contentType: string; readonly text: string }>;
 }

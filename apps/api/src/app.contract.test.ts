@@ -17,6 +17,7 @@ const keyed = (): { method: string; path: string }[] =>
       path: path
         .replace(":id", "ver_01kaq3h6w8e4ja5p1c2m3n4r5s")
         .replace(":country/:channel", "GB/sms")
+        .replace(":country", "GB")
         .replace(":account", "twilio"),
     }));
 
@@ -53,6 +54,8 @@ describe("without a good key", () => {
       "POST /v1/events/replay": { since: "2026-11-20T20:00:00Z", until: "2026-11-21T20:00:00Z" },
       "PUT /v1/decision-callback": { url: "https://example.com/" },
       "PUT /v1/providers/twilio/override": { state: "open" },
+      "PUT /v1/countries": { default: "deny" },
+      "PUT /v1/countries/GB": { policy: "deny" },
       "PUT /v1/routes/GB/sms": { steps: [{ account: "twilio" }] },
     };
     const prefixes: Record<string, string> = {
@@ -135,6 +138,7 @@ describe("while something of ours is broken", () => {
           find: () => Promise.reject(fault),
           changeSettings: () => Promise.reject(fault),
           setDecisionCallback: () => Promise.reject(fault),
+          setCountryPolicy: () => Promise.reject(fault),
           setRoute: () => Promise.reject(fault),
           removeRoute: () => Promise.reject(fault),
         },

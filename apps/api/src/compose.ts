@@ -174,6 +174,7 @@ function createApiMetrics(jobs: JobsHandle): ApiMetrics {
     requestAnswered: ({ route, status, durationMs }) =>
       metrics.httpRequestSeconds.observe({ route, status }, durationMs / 1000),
     verificationStarted: () => metrics.verificationsStarted.inc(),
+    monitoredStart: (country) => metrics.monitoredStarts.inc({ country }),
     checked: (valid) => metrics.checks.inc({ valid: String(valid) }),
     read: async () => ({ contentType: metrics.contentType, text: await metrics.render() }),
   };

@@ -20,6 +20,7 @@ export const problems: Record<ErrorCode, { readonly status: ProblemStatus; reado
   invalid_request: { status: 422, title: "A field is not valid" },
   phone_number_invalid: { status: 422, title: "Not a phone number" },
   phone_number_not_mobile: { status: 422, title: "Not a phone number that can be texted" },
+  country_not_allowed: { status: 403, title: "The project does not send to this country" },
   rate_limited: { status: 429, title: "Too many requests" },
   resend_too_soon: { status: 429, title: "Too soon to send again" },
   sends_spent: { status: 429, title: "No more messages for this verification" },

@@ -1,3 +1,4 @@
+export * from "./country/index.ts";
 export * from "./dead-letter/index.ts";
 export * from "./decision-callback/index.ts";
 export * from "./delivery/index.ts";

@@ -26,7 +26,7 @@ interface Outcome {
 }
 
 function lineOf(event: RequestEvent, { method, status, durationMs }: Outcome): Record<string, unknown> {
-  const { requestId, route, access, error, verificationId, phoneNumber, outcome } = event;
+  const { requestId, route, access, error, verificationId, phoneNumber, monitoredCountry, outcome } = event;
   const line: Record<string, unknown> = { requestId, method, route, status };
   line.durationMs = Math.round(durationMs * 100) / 100;
   if (access !== null) {
@@ -36,6 +36,7 @@ function lineOf(event: RequestEvent, { method, status, durationMs }: Outcome): R
   if (verificationId !== null) line.verificationId = verificationId;
   // The logger masks it.
   if (phoneNumber !== null) line.to = phoneNumber;
+  if (monitoredCountry !== null) line.monitoredCountry = monitoredCountry;
   if (outcome !== null) line.outcome = outcome;
   if (error !== null) {
     // Not `code`: that name is hidden, for a code of ours could stand there.

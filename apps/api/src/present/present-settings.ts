@@ -3,8 +3,8 @@ import type { ProjectSettings } from "@proofline/core/project";
 
 type Field = Exclude<keyof Settings, "object">;
 
-/** Routes have paths of their own (`/v1/routes`). */
-type Setting = Exclude<keyof ProjectSettings, "routes">;
+/** Routes and countries have paths of their own (`/v1/routes`, `/v1/countries`). */
+type Setting = Exclude<keyof ProjectSettings, "routes" | "countryPolicies">;
 
 /** The API's name of every setting: a new setting does not compile until it has one. */
 const names: Record<Setting, Field> = {
@@ -27,6 +27,7 @@ const names: Record<Setting, Field> = {
   noReceiptSeconds: "no_receipt_seconds",
   handsetSendsPerDayMax: "handset_sends_per_day_max",
   backlogMax: "backlog_max",
+  lineTypes: "line_types",
 };
 const entries = Object.entries(names) as [Setting, Field][];
 

@@ -15,6 +15,8 @@ export interface RequestEvent {
   verificationId: string | null;
   /** Masked when it is written. */
   phoneNumber: string | null;
+  /** The country of a start that the project watches; null of any other. */
+  monitoredCountry: string | null;
   /** In one word, what came of it: `created`, `valid`, `repeated`. */
   outcome: string | null;
 }
@@ -29,6 +31,7 @@ export function startRequestEvent(): RequestEvent {
     error: null,
     verificationId: null,
     phoneNumber: null,
+    monitoredCountry: null,
     outcome: null,
   };
 }

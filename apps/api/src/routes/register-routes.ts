@@ -1,4 +1,9 @@
 import type { Api } from "../api.ts";
+import { registerGetCountry } from "./countries/get.ts";
+import { registerListCountries } from "./countries/list.ts";
+import { registerRemoveCountry } from "./countries/remove.ts";
+import { registerReplaceCountries } from "./countries/replace.ts";
+import { registerSetCountry } from "./countries/set.ts";
 import { registerListDeadLetters } from "./dead-letters/list.ts";
 import { registerRedriveDeadLetter } from "./dead-letters/redrive.ts";
 import { registerRemoveDeadLetter } from "./dead-letters/remove.ts";
@@ -65,6 +70,11 @@ const routes: readonly ((api: Api) => void)[] = [
   registerSetRoute,
   registerGetRoute,
   registerRemoveRoute,
+  registerListCountries,
+  registerReplaceCountries,
+  registerGetCountry,
+  registerSetCountry,
+  registerRemoveCountry,
   registerSetCallback,
   registerGetCallback,
   registerRemoveCallback,

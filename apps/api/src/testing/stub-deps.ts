@@ -57,6 +57,7 @@ export function stubDeps(replace: Partial<ApiDeps> = {}): ApiDeps {
     metrics: {
       requestAnswered: () => {},
       verificationStarted: () => {},
+      monitoredStart: () => {},
       checked: () => {},
       read: async () => ({ contentType: "text/plain", text: "" }),
     },

@@ -1,4 +1,5 @@
 import { CODE_TYPES, RESEND_POLICIES } from "@proofline/core/code";
+import { OPTIONAL_LINE_TYPES } from "@proofline/core/phone";
 import { bounds, FAILOVER_POLICIES, UNKNOWN_POLICIES } from "@proofline/core/project";
 import { TEMPLATE_LENGTH_MAX } from "@proofline/core/template";
 import { z } from "zod";
@@ -8,6 +9,8 @@ import { AccountId, Locale, plainLines, plainText } from "../text/index.ts";
 const PROVIDERS_MAX = 20;
 
 const between = ({ min, max }: { readonly min: number; readonly max: number }) => z.int().min(min).max(max);
+
+const notOptional = `One of ${OPTIONAL_LINE_TYPES.join(", ")}: mobiles are always taken, landlines only by a call, and what costs whoever texts it or reaches no person (premium rate, shared cost, pagers, voicemail) never.`;
 
 const fields = {
   app_name: plainText(bounds.appNameLength).meta({ description: "What {app} becomes in every text." }),
@@ -50,6 +53,14 @@ const fields = {
   backlog_max: between(bounds.backlogMax).meta({
     description: "Messages that may wait to be sent; beyond it starts and resends are refused with `backlog_full`.",
   }),
+  line_types: z
+    .array(z.enum(OPTIONAL_LINE_TYPES, { error: notOptional }))
+    .refine((types) => new Set(types).size === types.length, "Each kind once.")
+    .meta({
+      uniqueItems: true,
+      description:
+        "Kinds of numbers that may be verified besides mobiles and, by a call, landlines. `unknown`: the numbering plan knows no such line.",
+    }),
 };
 
 /** A project's settings. */

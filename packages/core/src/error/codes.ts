@@ -16,6 +16,7 @@ export const ERROR_CODES = [
   "invalid_request",
   "phone_number_invalid",
   "phone_number_not_mobile",
+  "country_not_allowed",
   "rate_limited",
   "resend_too_soon",
   "sends_spent",

@@ -64,11 +64,16 @@ export function parsePhoneNumber(text: string, path = "to"): PhoneNumber {
   if (type === undefined && isUndiallable(number.countryCallingCode, number.nationalNumber)) {
     throw invalidField(path, "Not a possible phone number: no line starts like this.", "phone_number_invalid");
   }
-  return {
-    e164: number.number,
-    country: number.country ?? number.getPossibleCountries()[0] ?? null,
-    lineType: lineTypes[type ?? ""] ?? "unknown",
-  };
+  const country = number.country ?? number.getPossibleCountries()[0] ?? null;
+  return { e164: number.number, country, lineType: lineTypeOf(type, country) };
+}
+
+/** Countries without any mobile network: the library takes a plan that names no mobiles for one that does not tell them. */
+const landlinesOnly: readonly string[] = ["TA"];
+
+function lineTypeOf(type: string | undefined, country: string | null): LineType {
+  if (type === "FIXED_LINE_OR_MOBILE" && country !== null && landlinesOnly.includes(country)) return "fixed_line";
+  return lineTypes[type ?? ""] ?? "unknown";
 }
 
 function parseOrRefuse(text: string, path: string) {

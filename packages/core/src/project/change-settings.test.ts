@@ -15,6 +15,7 @@ function recordingProjects() {
     find: async () => null,
     setDecisionCallback: async () => {},
     setRoute: async () => {},
+    setCountryPolicy: async () => ({}),
     removeRoute: async () => false,
     async changeSettings(_, change) {
       changes.push(change);

@@ -1,11 +1,15 @@
 export { bounds } from "./bounds.ts";
 export { type ChangeSettingsCommand, changeSettings } from "./change-settings.ts";
+export type { CountryView } from "./country-view.ts";
 export type { DecisionCallback } from "./decision-callback.ts";
 export { getSettings } from "./get-settings.ts";
+export { getCountry, listCountries } from "./list-countries.ts";
 export { getRoute, listRoutes } from "./list-routes.ts";
 export { FAILOVER_POLICIES, type FailoverPolicy, UNKNOWN_POLICIES, type UnknownPolicy } from "./policies.ts";
 export { LIMIT_PRESETS, type LimitPreset, presetSettings } from "./presets.ts";
 export { CONSECUTIVE_GUESSES_MAX, defaultSettings, type Project, type ProjectSettings } from "./project.ts";
 export { removeRoute } from "./remove-route.ts";
+export { type CountryTable, replaceCountries } from "./replace-countries.ts";
+export { setCountry } from "./set-country.ts";
 export { type SetRouteCommand, type SetRouteDeps, setRoute } from "./set-route.ts";
 export type { Access, ProjectStore } from "./store.ts";

@@ -12,6 +12,7 @@ const presets: Record<LimitPreset, Partial<ProjectSettings>> = {
     guessesPerDayMax: 5,
     handsetSendsPerDayMax: 10,
     backlogMax: 10_000,
+    lineTypes: ["voip"],
   },
   balanced: {},
   open: { sendsMax: 10, cooldownsSeconds: [15, 30, 60, 120], guessesPerDayMax: 50, handsetSendsPerDayMax: 30 },

@@ -1,4 +1,6 @@
 import type { CodeType, ResendPolicy } from "../code/index.ts";
+import type { CountryPolicies } from "../country/index.ts";
+import type { OptionalLineType } from "../phone/index.ts";
 import type { Route } from "../route/index.ts";
 import type { ProjectId } from "../runtime/index.ts";
 import type { FailoverPolicy, UnknownPolicy } from "./policies.ts";
@@ -23,6 +25,10 @@ export interface ProjectSettings {
   readonly providers: readonly string[];
   /** At most one for a country and channel. */
   readonly routes: readonly Route[];
+  /** What the project said of countries; the rest is built in. */
+  readonly countryPolicies: CountryPolicies;
+  /** Kinds of numbers that may be verified besides mobiles and, by a call, landlines. */
+  readonly lineTypes: readonly OptionalLineType[];
   /** Wrong guesses that one number may see in 24 hours, over all its Verifications. */
   readonly guessesPerDayMax: number;
   readonly unknown: UnknownPolicy;
@@ -58,6 +64,8 @@ export const defaultSettings: ProjectSettings = {
   message: null,
   providers: ["twilio", "vonage"],
   routes: [],
+  countryPolicies: {},
+  lineTypes: ["voip", "unknown"],
   guessesPerDayMax: 10,
   unknown: "resend",
   onUndelivered: "next_provider",

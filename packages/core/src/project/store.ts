@@ -1,4 +1,5 @@
 import type { Actor } from "../access/index.ts";
+import type { CountryPolicies, CountryPolicy } from "../country/index.ts";
 import type { Route, RouteKey } from "../route/index.ts";
 import type { ProjectId } from "../runtime/index.ts";
 import type { DecisionCallback } from "./decision-callback.ts";
@@ -22,6 +23,11 @@ export interface ProjectStore {
   setRoute(id: ProjectId, route: Route): Promise<void>;
   /** False when there is none; else counts the version up. */
   removeRoute(id: ProjectId, key: RouteKey): Promise<boolean>;
+  /** Sets what the project says of one place, or takes it back (null); counts the version up. Returns all it says. */
+  setCountryPolicy(
+    id: ProjectId,
+    change: { readonly place: string; readonly policy: CountryPolicy | null },
+  ): Promise<CountryPolicies>;
   /** Sets or replaces the callback, or removes it (null); counts the version up. */
   setDecisionCallback(id: ProjectId, callback: DecisionCallback | null): Promise<void>;
 }

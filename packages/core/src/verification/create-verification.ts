@@ -4,6 +4,7 @@ import { AppError } from "../error/index.ts";
 import { type PhoneNumber, parsePhoneNumber } from "../phone/index.ts";
 import type { Access } from "../project/index.ts";
 import { acceptStart, priorityFor, requireRoomFor, type Sender } from "./accept-message.ts";
+import { admitNumber } from "./admit-number.ts";
 import { answerLive, sendsSpent } from "./answer-live.ts";
 import { askBeforeSend, type SendQuestion } from "./ask-before-send.ts";
 import type { CreateCommand, StartAnswer } from "./create-command.ts";
@@ -24,13 +25,15 @@ const ROUNDS_MAX = 5;
 
 /**
  * Starts a Verification of a number, or answers with the live one. Refuses with `forbidden`, `phone_number_invalid`,
- * `phone_number_not_mobile`, `invalid_request`, `idempotency_conflict`, `reference_conflict`, `sends_spent`,
+ * `phone_number_not_mobile`, `country_not_allowed`, `invalid_request`, `idempotency_conflict`, `reference_conflict`, `sends_spent`,
  * `backlog_full`, `overloaded`.
  */
 export async function createVerification(deps: VerificationDeps, command: CreateCommand): Promise<StartAnswer> {
   requireScope(command.access.actor, "verifications:write");
   const number = parsePhoneNumber(command.input.to);
-  for (let round = 0, current = command; round < ROUNDS_MAX; round++) {
+  const admitted = await admitNumber(command, number).catch((refusal) => replayOr(deps, command, refusal));
+  if ("body" in admitted) return admitted;
+  for (let round = 0, current = admitted; round < ROUNDS_MAX; round++) {
     const answer = await askAndStart(deps, { command: current, number });
     if (answer !== null) return answer;
     current = { ...command, access: await command.reload() };
@@ -58,10 +61,15 @@ async function answerWhenFull(deps: VerificationDeps, command: CreateCommand): P
     requireRoomFor(deps, senderOf(command));
     return null;
   } catch (refusal) {
-    const earlier = await replayAnswer(deps, command);
-    if (earlier === null) throw refusal;
-    return earlier;
+    return await replayOr(deps, command, refusal);
   }
+}
+
+/** A repeat is answered like the first request, whatever is refused by now: it sends nothing. */
+async function replayOr(deps: VerificationDeps, command: CreateCommand, refusal: unknown): Promise<StartAnswer> {
+  const earlier = await replayAnswer(deps, command);
+  if (earlier === null) throw refusal;
+  return earlier;
 }
 
 function senderOf({ access, input }: CreateCommand): Sender {

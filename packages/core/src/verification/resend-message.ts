@@ -1,12 +1,14 @@
 import type { Urgency } from "../backlog/index.ts";
 import { nextGeneration } from "../code/index.ts";
 import { AppError } from "../error/index.ts";
+import { parsePhoneNumber } from "../phone/index.ts";
 import type { Access } from "../project/index.ts";
 import type { Channel } from "../provider/index.ts";
 import { acceptResend, priorityFor, requireRoomFor } from "./accept-message.ts";
 import { askBeforeSend } from "./ask-before-send.ts";
 import type { VerificationDeps } from "./deps.ts";
 import { nudgeMessage } from "./nudge.ts";
+import { requireSendable } from "./require-sendable.ts";
 import { newMessage } from "./start.ts";
 import type { Verification } from "./verification.ts";
 
@@ -18,18 +20,21 @@ export interface Resend {
 }
 
 /**
- * Sends again, if there is room for the Message (refuses with `backlog_full` and `overloaded`) and the customer's
+ * Sends again, if the project still sends to the number (`country_not_allowed`, `phone_number_not_mobile`), there is
+ * room for the Message (refuses with `backlog_full` and `overloaded`) and the customer's
  * backend allows it (`send_denied`); null when a parallel send came first or the Verification ended meanwhile.
  */
 export async function resendMessage(
   deps: VerificationDeps,
   { verification, access, channel, urgency = "interactive" }: Resend,
 ): Promise<Verification | null> {
+  const planned = { ...verification, to: numberOf(verification), channel: channel ?? verification.channel };
+  // What was allowed when it started may be denied by now.
+  requireSendable(access.project.settings, parsePhoneNumber(planned.to), planned.channel);
   requireRoomFor(deps, { access, urgency });
-  await requireAllowed(deps, access, { ...verification, channel: channel ?? verification.channel });
+  await requireAllowed(deps, access, planned);
   const after: Verification = {
-    ...verification,
-    channel: channel ?? verification.channel,
+    ...planned,
     generation: nextGeneration(verification.resendPolicy, verification.generation),
     sendsUsed: verification.sendsUsed + 1,
     lastSentAt: deps.clock.now(),
@@ -47,9 +52,15 @@ export async function resendMessage(
   return after;
 }
 
-async function requireAllowed(deps: VerificationDeps, access: Access, verification: Verification): Promise<void> {
-  const { to, country, channel, locale, custom, reference, userId, metadata } = verification;
+function numberOf({ to }: Verification): string {
   if (to === null) throw new Error("the number of a pending verification was erased");
+  return to;
+}
+
+type Planned = Verification & { readonly to: string };
+
+async function requireAllowed(deps: VerificationDeps, access: Access, verification: Planned): Promise<void> {
+  const { to, country, channel, locale, custom, reference, userId, metadata } = verification;
   const about = { to, country, channel, locale, custom, reference, user_id: userId, metadata, client_ip: null };
   const decision = await askBeforeSend(deps, access, { ...about, occasion: "resend" });
   if (decision?.action !== "deny") return;

@@ -1,7 +1,7 @@
 import { requireScope } from "../access/index.ts";
 import type { Urgency } from "../backlog/index.ts";
 import { AppError } from "../error/index.ts";
-import { parsePhoneNumber, requireReachable } from "../phone/index.ts";
+import { parsePhoneNumber } from "../phone/index.ts";
 import type { Access } from "../project/index.ts";
 import type { Channel } from "../provider/index.ts";
 import { secondsUntil, type VerificationId } from "../runtime/index.ts";
@@ -9,6 +9,7 @@ import { sendsSpent } from "./answer-live.ts";
 import type { VerificationDeps } from "./deps.ts";
 import { getVerification } from "./get-verification.ts";
 import { presentVerification } from "./present.ts";
+import { requireSendable } from "./require-sendable.ts";
 import { resendMessage } from "./resend-message.ts";
 import { resendAfter, sendsLeft } from "./sends.ts";
 import { requireOffered } from "./start.ts";
@@ -24,6 +25,7 @@ export interface ResendCommand {
 /**
  * Sends the code again because the person asked for it. Refuses with `verification_not_found`, `verification_ended`,
  * `invalid_request` and `phone_number_not_mobile` (a channel that is not offered, or cannot reach the number),
+ * `country_not_allowed` (denied meanwhile),
  * `resend_too_soon` (inside the pause), `sends_spent` (past the ceiling), `backlog_full` and `overloaded`.
  */
 export async function resendVerification(
@@ -36,7 +38,7 @@ export async function resendVerification(
   if (verification.status !== "pending") {
     throw new AppError("verification_ended", `This verification is ${verification.status}; start a new one.`);
   }
-  if (channel !== undefined) requireChannel(channel, { verification, offered: deps.channels });
+  if (channel !== undefined) requireChannel(channel, { verification, access, offered: deps.channels });
   if (sendsLeft(verification) === 0) throw sendsSpent(deps, verification);
   const now = deps.clock.now();
   const after = resendAfter(verification);
@@ -48,11 +50,13 @@ export async function resendVerification(
 
 function requireChannel(
   channel: Channel,
-  { verification, offered }: { verification: Verification; offered: readonly Channel[] },
+  { verification, access, offered }: { verification: Verification; access: Access; offered: readonly Channel[] },
 ): void {
   requireOffered(channel, { offered, path: "channel" });
   // A landline that was called cannot be texted.
-  if (verification.to !== null) requireReachable(parsePhoneNumber(verification.to), channel);
+  if (verification.to !== null) {
+    requireSendable(access.project.settings, parsePhoneNumber(verification.to), channel);
+  }
 }
 
 function tooSoon(retryAfterSeconds: number): AppError {

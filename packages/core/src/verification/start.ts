@@ -4,12 +4,13 @@ import { type CodeType, readSuppliedCode } from "../code/index.ts";
 import type { DecisionRecord } from "../decision/index.ts";
 import { invalidField } from "../error/index.ts";
 import type { Message } from "../message/index.ts";
-import { type PhoneNumber, requireReachable } from "../phone/index.ts";
+import type { PhoneNumber } from "../phone/index.ts";
 import type { Project } from "../project/index.ts";
 import type { Channel } from "../provider/index.ts";
 import { orderSteps, resolveRoute, type StandingOf } from "../route/index.ts";
 import { addSeconds, type Clock, fraction, newId, type Random } from "../runtime/index.ts";
 import { readAutofill, readSenderId, readTemplate } from "../template/index.ts";
+import { requireSendable } from "./require-sendable.ts";
 import type { Verification } from "./verification.ts";
 
 /** What a caller may say of a Verification; undefined takes the project's setting. */
@@ -67,7 +68,7 @@ export function startVerification(
   const { project, number, clock } = context;
   const { settings } = project;
   const channel = readChannel(input, context.channels);
-  requireReachable(number, channel);
+  requireSendable(settings, number, channel);
   const suppliedCode = input.code === undefined ? null : readSuppliedCode(input.code);
   const now = clock.now();
   const verification: Verification = {

@@ -78,6 +78,22 @@ test("a project whose settings say nothing of routes gets its first one", async 
   expect((await world.projects.find(world.project.id))?.settings.routes).toEqual([{ ...key, steps: [step] }]);
 });
 
+test("policies of countries that are set and taken back at the same moment do not lose one another", async () => {
+  await world.sql`update projects set settings = settings - 'countryPolicies'`;
+  const stored = async () => (await world.projects.find(world.project.id))?.settings.countryPolicies ?? {};
+  const before = (await world.projects.find(world.project.id))?.version ?? 0;
+  const places = ["*", "none", "risky", "GB", "FR", "DE", "IT", "ES", "US", "BR"];
+  const set = (policy: "deny" | "monitor" | null) =>
+    Promise.all(places.map((place) => world.projects.setCountryPolicy(world.project.id, { place, policy })));
+  await set("monitor");
+  await set("deny");
+  expect(await stored()).toEqual(Object.fromEntries(places.map((place) => [place, "deny"])));
+  const last = (await set(null)).find((said) => Object.keys(said).length === 0);
+  expect(last).toEqual({});
+  expect(await stored()).toEqual({});
+  expect((await world.projects.find(world.project.id))?.version).toBe(before + 3 * places.length);
+});
+
 test("a decision callback comes back as it was set, its secret sealed, until it is removed", async () => {
   const callback = { url: "https://example.com/decide", secret: "whsec_c2VjcmV0", onFailure: "allow" } as const;
   await world.projects.setDecisionCallback(world.project.id, callback);

@@ -7,6 +7,7 @@ import type { Sql } from "../sql.ts";
 import { uuidOf } from "../uuid.ts";
 import { type ProjectRow, toProject } from "./project-row.ts";
 import { putRoute } from "./put-route.ts";
+import { setCountryPolicy } from "./set-country-policy.ts";
 
 interface AccessRow extends ProjectRow {
   readonly keyId: string;
@@ -43,6 +44,7 @@ export function createProjectStore({ sql }: Pick<Database, "sql">, { sealer }: {
     },
     setRoute: async (id, route) => void (await putRoute(sql, id, { key: route, route })),
     removeRoute: (id, key) => putRoute(sql, id, { key, route: null }),
+    setCountryPolicy: (id, change) => setCountryPolicy(sql, id, change),
     setDecisionCallback: (id, callback) => setDecisionCallback(sql, sealer, { id, callback }),
   };
 }

@@ -11,6 +11,8 @@ export interface MetricsOptions {
 /** The process's figures. No label ever carries a phone number, an id or anything else that a customer can choose. */
 export interface Metrics {
   readonly verificationsStarted: Counter;
+  /** Starts to countries that a project watches. */
+  readonly monitoredStarts: Counter<"country">;
   readonly checks: Counter<"valid">;
   readonly messages: Counter<"status" | "provider">;
   readonly attempts: Counter<"provider" | "result">;
@@ -38,6 +40,10 @@ export function createMetrics({ readQueueDepths }: MetricsOptions = {}): Metrics
 
   return {
     verificationsStarted: counter("verifications_started_total", { help: "Verifications accepted.", labels: [] }),
+    monitoredStarts: counter("monitored_starts_total", {
+      help: "Starts to countries whose policy is monitor, by country; none for numbers of no country.",
+      labels: ["country"],
+    }),
     checks: counter("checks_total", { help: "Codes judged.", labels: ["valid"] }),
     messages: counter("messages_total", { help: "Messages that reached a status.", labels: ["status", "provider"] }),
     attempts: counter("attempts_total", { help: "Calls to providers.", labels: ["provider", "result"] }),

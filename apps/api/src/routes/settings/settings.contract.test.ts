@@ -39,6 +39,7 @@ describe("settings", () => {
       no_receipt_seconds: 30,
       handset_sends_per_day_max: 15,
       backlog_max: 100_000,
+      line_types: ["voip", "unknown"],
     });
   });
 
@@ -69,6 +70,7 @@ describe("settings", () => {
       no_receipt_seconds: 30,
       handset_sends_per_day_max: 15,
       backlog_max: 100_000,
+      line_types: ["voip", "unknown"],
     });
     expect((await world.ask("GET", "/v1/settings", { key })).body).toEqual(body);
     expect((await patch({ message: null })).body).toMatchObject({ message: null, app_name: "Acme" });

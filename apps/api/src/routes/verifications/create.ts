@@ -7,6 +7,7 @@ import type { Api } from "../../api.ts";
 import { json } from "../../route/answer.ts";
 import { registerRoute } from "../../route/register-route.ts";
 import { defineRoute } from "../../route/route.ts";
+import { noteCountry } from "./note-country.ts";
 
 const IDEMPOTENCY_KEY = "Idempotency-Key";
 
@@ -34,6 +35,7 @@ const route = defineRoute({
   problems: [
     "phone_number_invalid",
     "phone_number_not_mobile",
+    "country_not_allowed",
     "idempotency_conflict",
     "reference_conflict",
     "sends_spent",
@@ -50,6 +52,7 @@ export function registerCreateVerification(api: Api): void {
     const answer = await createVerification(api.deps, { access, input: toStartInput(body), idempotency, reload });
     event.verificationId = String(answer.body.id);
     event.outcome = answer.created ? "created" : "answered_live";
+    noteCountry(api.deps.metrics, { event, access, country: answer.body.country });
     if (answer.created) api.deps.metrics.verificationStarted();
     return json(answer.created ? 201 : 200, answer.body);
   });
