@@ -100,6 +100,12 @@ describe("callers are known by their keys", () => {
     await expect(authenticator.authenticate("Bearer pk_one_0123456789")).rejects.toMatchObject({ code: "forbidden" });
   });
 
+  test("a test key is known, and opens nothing", async () => {
+    const actor = { ...stubAccess.actor, mode: "test" as const };
+    const { authenticator } = setUp(async () => ({ ...stubAccess, actor }));
+    await expect(authenticator.authenticate("Bearer sk_test_0123456789")).rejects.toMatchObject({ code: "forbidden" });
+  });
+
   test.each([
     undefined,
     "",

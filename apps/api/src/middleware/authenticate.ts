@@ -75,6 +75,7 @@ function digestOf(authorization: string | undefined): Uint8Array {
 
 function admit(access: Access | null): Access {
   if (access === null) throw unauthenticated();
+  if (access.actor.mode === "test") throw new AppError("forbidden", "This server takes no test keys.");
   if (access.actor.kind === "publishable") {
     throw new AppError("forbidden", "This project does not allow calls with a publishable key.");
   }

@@ -7,7 +7,13 @@ import type { ApiDeps } from "../api.ts";
 const uuid = "019a0000-0000-7000-8000-000000000001";
 
 export const stubAccess: Access = {
-  actor: { projectId: fromUuid("prj", uuid), apiKeyId: fromUuid("key", uuid), kind: "secret", scopes: SCOPES },
+  actor: {
+    projectId: fromUuid("prj", uuid),
+    apiKeyId: fromUuid("key", uuid),
+    kind: "secret",
+    mode: "live",
+    scopes: SCOPES,
+  },
   project: { id: fromUuid("prj", uuid), name: "Acme", version: 1, settings: defaultSettings },
   decisionCallback: null,
 };

@@ -9,6 +9,9 @@ describe("a new key", () => {
   test("says what it is and is recognised by it", () => {
     expect(newApiKey("secret", random)).toMatch(/^sk_[0-9A-Za-z]{43}$/);
     expect(newApiKey("publishable", random)).toMatch(/^pk_[0-9A-Za-z]{43}$/);
+    expect(newApiKey("secret", random, { mode: "test" })).toMatch(/^sk_test_[0-9A-Za-z]{43}$/);
+    expect(newApiKey("publishable", random, { mode: "test" })).toMatch(/^pk_test_[0-9A-Za-z]{43}$/);
+    expect(apiKeyKind(newApiKey("secret", random, { mode: "test" }))).toBe("secret");
     expect(apiKeyKind(newApiKey("secret", random))).toBe("secret");
     expect(apiKeyKind(newApiKey("publishable", random))).toBe("publishable");
   });

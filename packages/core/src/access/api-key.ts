@@ -3,12 +3,19 @@ import type { Random } from "../runtime/index.ts";
 
 export type ApiKeyKind = "secret" | "publishable";
 
+/** `test`: for test numbers alone, of which nothing leaves the process. */
+export type ApiKeyMode = "live" | "test";
+
 const prefixes: Record<ApiKeyKind, string> = { secret: "sk_", publishable: "pk_" };
 const alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 const KEY_CHARACTERS = 43; // 62^43 > 2^256
 
-/** A new key: shown once, stored only as its digest. */
-export function newApiKey(kind: ApiKeyKind, random: Random): string {
+/** A new key: shown once, stored only as its digest. A test key says so: `sk_test_…`. */
+export function newApiKey(
+  kind: ApiKeyKind,
+  random: Random,
+  { mode = "live" }: { readonly mode?: ApiKeyMode } = {},
+): string {
   let text = "";
   while (text.length < KEY_CHARACTERS) {
     for (const byte of random.bytes(64)) {
@@ -16,7 +23,7 @@ export function newApiKey(kind: ApiKeyKind, random: Random): string {
       if (byte < 248 && text.length < KEY_CHARACTERS) text += alphabet[byte % 62];
     }
   }
-  return prefixes[kind] + text;
+  return `${prefixes[kind]}${mode === "test" ? "test_" : ""}${text}`;
 }
 
 /** Which kind of key this is by its looks; null when it is none of ours. */

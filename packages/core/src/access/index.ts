@@ -1,4 +1,4 @@
-export { type ApiKeyKind, apiKeyKind, digestApiKey, newApiKey } from "./api-key.ts";
+export { type ApiKeyKind, type ApiKeyMode, apiKeyKind, digestApiKey, newApiKey } from "./api-key.ts";
 export { fingerprint } from "./fingerprint.ts";
 export { type KeyPurpose, type KeyRing, type KeyRingReading, readKeyRing } from "./key-ring.ts";
 export { createPhoneDigest, type PhoneDigest } from "./phone-digest.ts";

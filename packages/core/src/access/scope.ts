@@ -1,6 +1,6 @@
 import { AppError } from "../error/index.ts";
 import type { ApiKeyId, ProjectId } from "../runtime/index.ts";
-import type { ApiKeyKind } from "./api-key.ts";
+import type { ApiKeyKind, ApiKeyMode } from "./api-key.ts";
 
 export const SCOPES = [
   "verifications:read",
@@ -23,6 +23,7 @@ export interface Actor {
   readonly projectId: ProjectId;
   readonly apiKeyId: ApiKeyId;
   readonly kind: ApiKeyKind;
+  readonly mode: ApiKeyMode;
   readonly scopes: readonly Scope[];
 }
 

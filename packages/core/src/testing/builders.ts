@@ -17,7 +17,7 @@ export function anId<P extends string>(prefix: P, serial = 1): Id<P> {
 }
 
 export function anActor(overrides: Partial<Actor> = {}): Actor {
-  return { projectId: anId("prj"), apiKeyId: anId("key"), kind: "secret", scopes: SCOPES, ...overrides };
+  return { projectId: anId("prj"), apiKeyId: anId("key"), kind: "secret", mode: "live", scopes: SCOPES, ...overrides };
 }
 
 export function aProject(settings: Partial<ProjectSettings> = {}, overrides: Partial<Project> = {}): Project {

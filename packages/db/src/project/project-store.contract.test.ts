@@ -14,7 +14,7 @@ const access = () => world.projects.authenticate(digestApiKey(world.secretKey));
 
 test("a key opens its project; an unknown, revoked or expired one opens nothing", async () => {
   expect(await access()).toMatchObject({
-    actor: { kind: "secret" },
+    actor: { kind: "secret", mode: "live" },
     project: { id: world.project.id },
     decisionCallback: null,
   });

@@ -12,6 +12,7 @@ import { setCountryPolicy } from "./set-country-policy.ts";
 interface AccessRow extends ProjectRow {
   readonly keyId: string;
   readonly kind: "secret" | "publishable";
+  readonly mode: "live" | "test";
   readonly scopes: string[];
   readonly decisionUrl: string | null;
   readonly decisionSecretSealed: Uint8Array | null;
@@ -23,7 +24,7 @@ export function createProjectStore({ sql }: Pick<Database, "sql">, { sealer }: {
   return {
     async authenticate(keyDigest) {
       const [row] = await sql<AccessRow[]>`
-        select p.id, p.name, p.version, p.settings, k.id as key_id, k.kind, k.scopes, d.url as decision_url,
+        select p.id, p.name, p.version, p.settings, k.id as key_id, k.kind, k.mode, k.scopes, d.url as decision_url,
           d.secret_sealed as decision_secret_sealed, d.on_failure as decision_on_failure
           from api_keys k
           join projects p on p.id = k.project_id
@@ -55,6 +56,7 @@ function toAccess(row: AccessRow, sealer: Sealer): Access {
     projectId: project.id,
     apiKeyId: fromUuid("key", row.keyId),
     kind: row.kind,
+    mode: row.mode,
     scopes: row.scopes as Scope[],
   };
   return { actor, project, decisionCallback: toCallback(row, sealer) };

@@ -19,6 +19,9 @@ export const apiKeys = pgTable(
       .notNull()
       .references(() => projects.id),
     kind: text({ enum: ["secret", "publishable"] }).notNull(),
+    mode: text({ enum: ["live", "test"] })
+      .notNull()
+      .default("live"),
     /** SHA-256 of the key. */
     digest: bytea().notNull(),
     scopes: text().array().notNull(),
