@@ -3,6 +3,7 @@ import type { KeyRing, PhoneDigest } from "@proofline/core/access";
 import type { BacklogBoard } from "@proofline/core/backlog";
 import type { DeadLetterStore } from "@proofline/core/dead-letter";
 import type { HealthStore } from "@proofline/core/health";
+import type { LockStore } from "@proofline/core/lock";
 import type { MessageStore } from "@proofline/core/message";
 import type { ProjectStore } from "@proofline/core/project";
 import type { ProofSigner, ProofStore } from "@proofline/core/proof";
@@ -27,6 +28,7 @@ export interface ApiDeps {
   readonly events: EventStore;
   readonly deliveries: DeliveryStore;
   readonly deadLetters: DeadLetterStore;
+  readonly locks: LockStore;
   readonly proofs: PublishingProofSigner;
   readonly redeemed: ProofStore;
   readonly jobs: Jobs;

@@ -14,6 +14,7 @@ import {
   createDeliveryStore,
   createHealthStore,
   createHeartbeatStore,
+  createLockStore,
   createMessageStore,
   createRateLedger,
   createRateStore,
@@ -135,6 +136,7 @@ async function composeOver({ config, log, database, jobs }: Opened): Promise<Com
     jobs,
     messages: createMessageStore(database, { sealer, holder, claimSeconds: claimSecondsOf(config) }),
     verifications: createVerificationStore(database, { sealer }),
+    locks: createLockStore(database),
     standingOf: board.standingOf,
   };
   const settling: SweepDeps = {

@@ -1,6 +1,7 @@
 export { createBacklogStore } from "./backlog/backlog-store.ts";
 export { createDeadLetterStore } from "./dead-letter/dead-letter-store.ts";
 export { createHealthStore } from "./health/health-store.ts";
+export { createLockStore } from "./lock/lock-store.ts";
 export { createMessageStore } from "./message/message-store.ts";
 export { type Database, type DatabaseConfig, DatabaseNotReady, openDatabase } from "./open-database.ts";
 export { bootstrapProject, type FirstProject } from "./project/bootstrap-project.ts";

@@ -33,6 +33,7 @@ export function toVerification(row: VerificationRow, sealer: Sealer | null): Ver
     codeKeyId: row.codeKeyId,
     codeShape: { type: row.codeType, length: row.codeLength },
     suppliedCode: row.codeSealed === null ? null : (sealer?.open(row.codeSealed, sealContext.code(row.id)) ?? null),
+    suppliedDigest: row.codeDigest === null ? null : hexOf(row.codeDigest),
     generation: row.generation,
     resendPolicy: row.resendPolicy,
     checksUsed: row.checksUsed,

@@ -3,11 +3,11 @@ import type { SourceTree, Violation } from "../source-tree.ts";
 /** The nouns of core from the bottom up. A noun may import its own tier and those below it. */
 const tiers: readonly (readonly string[])[] = [
   ["phone", "code", "error", "runtime", "access", "limit", "template", "provider"],
-  ["route", "country"],
+  ["route", "country", "guess"],
   ["project"],
   ["proof"],
   ["webhook"],
-  ["decision", "health", "backlog", "rate", "dead-letter"],
+  ["decision", "health", "backlog", "rate", "dead-letter", "lock"],
   ["message"],
   ["verification"],
   ["user", "sweep"],

@@ -18,6 +18,8 @@ import { registerRedeliverEvent } from "./events/redeliver.ts";
 import { registerReplayEvents } from "./events/replay.ts";
 import { registerLive } from "./health/live.ts";
 import { registerReady } from "./health/ready.ts";
+import { registerUnlockNumber } from "./locks/unlock-number.ts";
+import { registerUnlockUser } from "./locks/unlock-user.ts";
 import { registerMetrics } from "./metrics.ts";
 import { registerOpenApi } from "./openapi.ts";
 import { registerProblemPages } from "./problems.ts";
@@ -97,6 +99,8 @@ const routes: readonly ((api: Api) => void)[] = [
   registerListProviders,
   registerGetProvider,
   registerOverrideProvider,
+  registerUnlockNumber,
+  registerUnlockUser,
   registerListDeadLetters,
   registerRedriveDeadLetter,
   registerRemoveDeadLetter,

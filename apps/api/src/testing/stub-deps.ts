@@ -44,6 +44,7 @@ export function stubDeps(replace: Partial<ApiDeps> = {}): ApiDeps {
     events: store(),
     deliveries: store(),
     deadLetters: store(),
+    locks: store(),
     proofs: store(),
     redeemed: store(),
     jobs: { enqueue: async () => {}, ride: () => null },

@@ -10,6 +10,7 @@ import { createVerification, endVerification, type VerificationDeps } from "@pro
 import { newSigningKeyPair, newWebhookSecret } from "@proofline/core/webhook";
 import {
   bootstrapProject,
+  createLockStore,
   createMessageStore,
   createProjectStore,
   createVerificationStore,
@@ -65,6 +66,7 @@ export async function openGround(backend: "redis" | "postgres") {
     keyRing: config.keyRing,
     phoneDigest: createPhoneDigest(random.bytes(32)),
     verifications: createVerificationStore(database, { sealer }),
+    locks: createLockStore(database),
     decisionClient: { post: () => Promise.reject(new Error("no backend is asked here")) },
     proofs: { sign: () => Promise.reject(new Error("nothing is proven here")) },
     issuer: config.publicUrl,

@@ -1,3 +1,4 @@
+import { LOCK_SUBJECTS } from "@proofline/core/guess";
 import { MESSAGE_STATUSES } from "@proofline/core/message";
 import { CHANNELS } from "@proofline/core/provider";
 import { EVENT_TYPES } from "@proofline/core/webhook";
@@ -6,6 +7,15 @@ import { Cursor, Limit, NextCursor } from "../page/index.ts";
 import { ProofClaims } from "../proof/index.ts";
 import { AccountId, idText, Time } from "../text/index.ts";
 import { Verification } from "../verification/index.ts";
+
+/** What a lock is about: with `*.locked` also how many guesses led to it, and how long it lasts. */
+const LockFacts = z.object({
+  subject: z.enum(LOCK_SUBJECTS),
+  to: z.string().nullable().optional().meta({ description: "Of a number: E.164; null once retention erased it." }),
+  user_id: z.string().optional().meta({ description: "Of a user." }),
+  failures: z.int().min(0).optional(),
+  locked_until: Time.nullable().optional().meta({ description: "Null: until an operator unlocks it." }),
+});
 
 /** What an event is about; which members are there depends on its type. Receivers ignore members they do not know. */
 export const EventData = z
@@ -31,6 +41,7 @@ export const EventData = z
           .meta({ description: "0: all that it was asked of late failed. 1: nothing did." }),
       })
       .optional(),
+    lock: LockFacts.optional(),
     webhook_endpoint: z.object({ id: idText("whe"), url: z.string(), reason: z.string() }).optional(),
   })
   .meta({ id: "EventData" });

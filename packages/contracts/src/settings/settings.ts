@@ -36,7 +36,16 @@ const fields = {
     .max(PROVIDERS_MAX)
     .refine((providers) => new Set(providers).size === providers.length, "Each provider once.")
     .meta({ uniqueItems: true, description: "Provider accounts by their ids, in the order they are asked." }),
-  guesses_per_day_max: between(bounds.guessesPerDayMax),
+  guesses_per_day_max: between(bounds.guessesPerDayMax).meta({
+    description: "Wrong guesses that lock a number, over all its verifications.",
+  }),
+  user_guesses_per_day_max: between(bounds.userGuessesPerDayMax).meta({
+    description: "The same for one `user_id`, over all the user's numbers.",
+  }),
+  guess_window: between(bounds.guessWindowSeconds).meta({
+    description: "Seconds without a wrong guess after which earlier ones are forgotten.",
+  }),
+  lockout: between(bounds.lockoutSeconds).meta({ description: "Seconds for which a number or user stays locked." }),
   unknown: z.enum(UNKNOWN_POLICIES).meta({
     description:
       "When nobody can say whether a text went out and no evidence comes in time: another provider sends the same code (resend), or nobody does (hold).",

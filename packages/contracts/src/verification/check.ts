@@ -1,6 +1,6 @@
 import { type CheckReason, VERIFICATION_STATUSES } from "@proofline/core/verification";
 import { z } from "zod";
-import { idText, plainText } from "../text/index.ts";
+import { idText, plainText, Time } from "../text/index.ts";
 import { PhoneText } from "./start-verification.ts";
 
 // Longer than any code with the spaces and dashes that people type; core judges the rest.
@@ -19,6 +19,7 @@ const reasons = {
   code_mismatch: null,
   already_verified: null,
   number_locked: null,
+  user_locked: null,
   expired: null,
   canceled: null,
   checks_spent: null,
@@ -40,6 +41,11 @@ export const CheckResult = z
     already_verified: z.boolean().meta({ description: "Whether an earlier check proved the number." }),
     checks_left: z.int().min(0),
     proof: z.string().optional().meta({ description: "The proof token of a success: a JWT, for ten minutes." }),
+    locked_until: Time.nullable().optional().meta({
+      description:
+        "With number_locked and user_locked, for secret keys: when guesses are judged again. Null: once an operator unlocks it.",
+    }),
+    retry_after: z.int().min(1).optional().meta({ description: "The same in seconds from now." }),
     reason: z.enum(CHECK_REASONS).optional().meta({ description: "Why not; only where valid is false." }),
   })
   .meta({ id: "CheckResult" });

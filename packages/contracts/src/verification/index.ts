@@ -2,5 +2,5 @@ export { CHECK_REASONS, Check, CheckNumber, CheckResult } from "./check.ts";
 export { ListVerifications, VerificationPage } from "./list-verifications.ts";
 export { Attempt, Message, VerificationWithMessages } from "./message.ts";
 export { ResendVerification } from "./resend-verification.ts";
-export { StartVerification } from "./start-verification.ts";
+export { PhoneText, StartVerification } from "./start-verification.ts";
 export { SentVerification, VERIFICATION_REASONS, Verification } from "./verification.ts";

@@ -15,6 +15,8 @@ export const SCOPES = [
   "providers:write",
   "dead_letters:read",
   "dead_letters:write",
+  /** Gives the guesses of a locked number or user back. */
+  "locks:write",
 ] as const;
 export type Scope = (typeof SCOPES)[number];
 

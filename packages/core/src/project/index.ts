@@ -3,6 +3,7 @@ export { type ChangeSettingsCommand, changeSettings } from "./change-settings.ts
 export type { CountryView } from "./country-view.ts";
 export type { DecisionCallback } from "./decision-callback.ts";
 export { getSettings } from "./get-settings.ts";
+export { guessLimits } from "./guess-limits.ts";
 export { getCountry, listCountries } from "./list-countries.ts";
 export { getRoute, listRoutes } from "./list-routes.ts";
 export { FAILOVER_POLICIES, type FailoverPolicy, UNKNOWN_POLICIES, type UnknownPolicy } from "./policies.ts";

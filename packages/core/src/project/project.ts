@@ -29,8 +29,14 @@ export interface ProjectSettings {
   readonly countryPolicies: CountryPolicies;
   /** Kinds of numbers that may be verified besides mobiles and, by a call, landlines. */
   readonly lineTypes: readonly OptionalLineType[];
-  /** Wrong guesses that one number may see in 24 hours, over all its Verifications. */
+  /** Wrong guesses that lock a number, over all its Verifications. */
   readonly guessesPerDayMax: number;
+  /** The same for one user, over all the user's numbers. */
+  readonly userGuessesPerDayMax: number;
+  /** Wrong guesses are forgotten when this long has passed without one. */
+  readonly guessWindowSeconds: number;
+  /** For how long a number or user stays locked. */
+  readonly lockoutSeconds: number;
   readonly unknown: UnknownPolicy;
   readonly onUndelivered: FailoverPolicy;
   readonly onNoReceipt: FailoverPolicy;
@@ -67,6 +73,9 @@ export const defaultSettings: ProjectSettings = {
   countryPolicies: {},
   lineTypes: ["voip", "unknown"],
   guessesPerDayMax: 10,
+  userGuessesPerDayMax: 20,
+  guessWindowSeconds: 86_400,
+  lockoutSeconds: 86_400,
   unknown: "resend",
   onUndelivered: "next_provider",
   onNoReceipt: "nothing",

@@ -1,4 +1,5 @@
 import type { BacklogStore } from "../backlog/index.ts";
+import { type LockStore, tellForgottenLocks } from "../lock/index.ts";
 import { applyRecord, giveUpWaiting, type SettleDeps, settleAttempt } from "../message/index.ts";
 import { addSeconds, type Job } from "../runtime/index.ts";
 import { expireDue, type VerificationDeps } from "../verification/index.ts";
@@ -8,6 +9,7 @@ import type { SweepStore } from "./store.ts";
 export interface SweepDeps extends SettleDeps, Pick<VerificationDeps, "verifications"> {
   readonly sweeps: SweepStore;
   readonly backlogs: BacklogStore;
+  readonly locks: Pick<LockStore, "tell" | "tellForgotten">;
   /** Jobs of Messages that somebody still has to run; null where the queue does not answer. */
   readonly heldJobs: () => Promise<number | null>;
 }
@@ -34,6 +36,7 @@ export async function sweep(deps: SweepDeps): Promise<SweepReport> {
   const expired = await expireDue(deps, BATCH);
   const rematched = await rematchReceipts(deps);
   const unconfirmed = await failOverUnconfirmed(deps);
+  await tellForgottenLocks(deps, BATCH);
   const endedBefore = addSeconds(deps.clock.now(), -PHONE_NUMBER_KEPT_SECONDS);
   const erased = await deps.sweeps.erasePhoneNumbers(endedBefore, BATCH);
   return { expired, nudged, recovered, rematched, unconfirmed, erased };

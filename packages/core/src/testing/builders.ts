@@ -57,6 +57,7 @@ export function aVerification(overrides: Partial<Verification> = {}): Verificati
     codeKeyId: "k1",
     codeShape: { type: "numeric", length: 6 },
     suppliedCode: null,
+    suppliedDigest: null,
     generation: 0,
     resendPolicy: "same",
     checksUsed: 0,

@@ -1,4 +1,6 @@
+import type { LockKey, LockStore } from "../lock/index.ts";
 import type { Message } from "../message/index.ts";
+import { defaultSettings } from "../project/index.ts";
 import type { Clock, DeliveryId, ProjectId, VerificationId } from "../runtime/index.ts";
 import { addSeconds } from "../runtime/index.ts";
 import type {
@@ -13,6 +15,7 @@ import type {
 } from "../verification/index.ts";
 import type { Event } from "../webhook/index.ts";
 import { anId } from "./builders.ts";
+import { createMemoryGuesses } from "./memory-guesses.ts";
 
 export interface MemoryVerificationStore extends VerificationStore {
   readonly messages: readonly Message[];
@@ -24,13 +27,24 @@ export interface MemoryVerificationStore extends VerificationStore {
   setProjectVersion(version: number): void;
   /** Wrong guesses already counted on a number. */
   setGuesses(phoneDigest: string, guesses: { readonly today: number; readonly consecutive: number }): void;
+  /** The locks that follow from guesses here. */
+  readonly locks: LockStore;
+}
+
+export interface MemoryStoreOptions {
+  /** Endpoints that want every Event. */
+  readonly webhooks?: number;
+  /** Of the project. */
+  readonly lockoutSeconds?: number | undefined;
 }
 
 /** Verifications in memory, with the guards that the statements of the real store have in their `WHERE`. */
-export function createMemoryVerificationStore(clock: Clock, webhooks = 0): MemoryVerificationStore {
+export function createMemoryVerificationStore(
+  clock: Clock,
+  { webhooks = 0, lockoutSeconds }: MemoryStoreOptions = {},
+): MemoryVerificationStore {
   const rows = new Map<VerificationId, Verification>();
   const answers = new Map<string, IdempotentAnswer>();
-  const guesses = new Map<string, { today: number; consecutive: number }>();
   const messages: Message[] = [];
   const events: Event[] = [];
   let projectVersion = 1;
@@ -48,16 +62,31 @@ export function createMemoryVerificationStore(clock: Clock, webhooks = 0): Memor
     return row?.projectId === projectId ? row : null;
   };
 
+  const newestOf = (key: LockKey): VerificationId | null =>
+    newestFirst().find((row) =>
+      key.userId !== undefined ? row.userId === key.userId : row.phoneDigest === key.phoneDigest,
+    )?.id ?? null;
+  const guesses = createMemoryGuesses({
+    clock,
+    lockoutSeconds,
+    newestOf,
+    write(event) {
+      events.push(event);
+      return newDeliveries();
+    },
+  });
+
   function end(endings: readonly Ending[]) {
     const ended: VerificationId[] = [];
     const deliveryIds: DeliveryId[] = [];
     for (const { verification, event } of endings) {
       if (rows.get(verification.id)?.status !== "pending") continue;
+      const checksUsed = rows.get(verification.id)?.checksUsed ?? 0;
       rows.set(verification.id, verification);
       events.push(event);
       ended.push(verification.id);
       deliveryIds.push(...newDeliveries());
-      if (verification.status === "verified") guesses.delete(verification.phoneDigest);
+      if (verification.status === "verified") guesses.giveBack(verification, checksUsed);
     }
     return { ended, deliveryIds };
   }
@@ -93,7 +122,11 @@ export function createMemoryVerificationStore(clock: Clock, webhooks = 0): Memor
     setProjectVersion(version) {
       projectVersion = version;
     },
-    setGuesses: (phoneDigest, counted) => void guesses.set(phoneDigest, { ...counted }),
+    setGuesses(phoneDigest, { today, consecutive }) {
+      const windowEndsAt = addSeconds(clock.now(), defaultSettings.guessWindowSeconds);
+      guesses.setNumber(phoneDigest, { windowEndsAt, used: today, forgiven: 0, consecutive, reachedAt: null });
+    },
+    locks: guesses.locks,
     async start(record) {
       const refusal = refusalOf(record);
       if (refusal !== null) return refusal;
@@ -131,15 +164,12 @@ export function createMemoryVerificationStore(clock: Clock, webhooks = 0): Memor
       const row = bound(query.projectId, query.id);
       if (row === null) return null;
       const repeated = justVerified(row, query.verifiedWithinSeconds) && row.checksUsed < row.checksMax + 5;
-      const counted = guesses.get(row.phoneDigest) ?? { today: 0, consecutive: 0 };
-      const locked = counted.today >= query.guessesPerDayMax || counted.consecutive >= query.consecutiveGuessesMax;
-      if (!repeated && (!isLive(row) || row.checksUsed >= row.checksMax || locked)) return null;
+      if (!repeated && (!isLive(row) || row.checksUsed >= row.checksMax)) return null;
+      const counted = repeated ? { reached: false } : guesses.count(row, query.limits);
+      if (counted === null) return null;
       const spent = { ...row, checksUsed: row.checksUsed + 1 };
       rows.set(row.id, spent);
-      if (!repeated) {
-        guesses.set(row.phoneDigest, { today: counted.today + 1, consecutive: counted.consecutive + 1 });
-      }
-      return { verification: spent, judged: true };
+      return { verification: spent, judged: true, reached: counted.reached };
     },
     end: async (endings) => end(endings),
     async resend({ verification, message, sendsUsedBefore }) {

@@ -49,7 +49,7 @@ export function createVerificationWorld(
   { webhooks = 0, rides = false, channels = CHANNELS, decisionCallback = null, answerTo = noAnswer }: WorldOptions = {},
 ): VerificationWorld {
   const clock = createTestClock();
-  const store = createMemoryVerificationStore(clock, webhooks);
+  const store = createMemoryVerificationStore(clock, { webhooks, lockoutSeconds: settings.lockoutSeconds });
   const jobs = createRecordingJobs({ rides });
   const access: Access = { ...anAccess(settings), decisionCallback };
   const keyRing = testKeyRing("k1");
@@ -60,6 +60,7 @@ export function createVerificationWorld(
     keyRing,
     phoneDigest,
     verifications: store,
+    locks: store.locks,
     jobs,
     backlog: createBacklogBoard(),
     backlogMax: 10_000,

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { ProjectSettings } from "../project/index.ts";
 import type { VerificationId } from "../runtime/index.ts";
+import { addSeconds } from "../runtime/index.ts";
 import { anAccess, anId, TEST_NUMBER } from "../testing/builders.ts";
 import { refusalFrom } from "../testing/refusal.ts";
 import { createVerificationWorld, TEST_ISSUER } from "../testing/verification-world.ts";
@@ -32,6 +33,7 @@ describe("the right code", () => {
       checksLeft: 4,
       reason: null,
       proof: expect.any(String),
+      lock: null,
     });
     expect(world.store.row(id)).toMatchObject({ status: "verified", verifiedAt: world.clock.now() });
     expect(types()).toEqual(["verification.created", "verification.verified"]);
@@ -61,6 +63,16 @@ describe("the right code", () => {
     expect(types().filter((type) => type === "verification.verified")).toHaveLength(1);
   });
 
+  test("that the caller brought is right twice too, and is not kept for it", async () => {
+    const { world } = await startedWorld();
+    const id = await world.startedId({ to: "+447700900124", code: "K7QX" });
+    const check = (code: string) => checkVerification(world.deps, { access: world.access, id, code });
+    expect(await check("k7qx")).toMatchObject({ valid: true, alreadyVerified: false });
+    expect(await check("K7QX")).toMatchObject({ valid: true, alreadyVerified: true });
+    expect(await check("K7QY")).toMatchObject({ valid: false, reason: "code_mismatch" });
+    expect(JSON.stringify(world.store.row(id))).not.toContain("K7QX");
+  });
+
   test("is worth nothing a minute later", async () => {
     const { world, code, check } = await startedWorld();
     await check(code);
@@ -88,6 +100,7 @@ describe("a wrong code", () => {
       checksLeft: 4,
       reason: "code_mismatch",
       proof: null,
+      lock: null,
     });
   });
 
@@ -160,6 +173,57 @@ describe("the guesses of a number", () => {
       checksLeft: 5,
       reason: "number_locked",
     });
+  });
+
+  test("when they are spent, a backend hears for how long, and a person's device does not", async () => {
+    const { world, id, code, check } = await startedWorld();
+    world.store.setGuesses(world.store.row(id).phoneDigest, { today: 10, consecutive: 10 });
+    expect((await check(code)).lock).toEqual({ subject: "number", until: addSeconds(world.clock.now(), 86_400) });
+    const publishable = { ...world.access, actor: { ...world.access.actor, kind: "publishable" as const } };
+    expect(await checkVerification(world.deps, { access: publishable, id, code })).toMatchObject({
+      reason: "number_locked",
+      lock: null,
+    });
+  });
+
+  test("the last of them locks it, tells so once, and only if it was wrong", async () => {
+    const right = await startedWorld();
+    right.world.store.setGuesses(right.world.store.row(right.id).phoneDigest, { today: 9, consecutive: 9 });
+    expect((await right.check(right.code)).valid).toBe(true);
+    expect(right.types()).not.toContain("number.locked");
+
+    const { world, id, wrong, check, types } = await startedWorld({ lockoutSeconds: 600, expiresInSeconds: 3_600 });
+    world.store.setGuesses(world.store.row(id).phoneDigest, { today: 9, consecutive: 9 });
+    expect((await check(wrong())).reason).toBe("code_mismatch");
+    expect((await check(wrong())).reason).toBe("number_locked");
+    expect(types().filter((type) => type === "number.locked")).toHaveLength(1);
+    world.clock.advance(599);
+    expect((await check(wrong())).reason).toBe("number_locked");
+    world.clock.advance(1);
+    expect((await check(wrong())).reason).toBe("code_mismatch");
+  });
+
+  test("of one user over several numbers lock the user", async () => {
+    const { world } = await startedWorld({ userGuessesPerDayMax: 3 });
+    const reasons: unknown[] = [];
+    for (const to of ["+447700900131", "+447700900132"]) {
+      const id = await world.startedId({ to, userId: "u-9" });
+      for (let i = 0; i < 2; i++) {
+        const answer = await checkVerification(world.deps, { access: world.access, id, code: "not0it" });
+        reasons.push(answer.reason);
+      }
+    }
+    expect(reasons).toEqual(["code_mismatch", "code_mismatch", "code_mismatch", "user_locked"]);
+    expect(world.store.events.map(({ type }) => type)).toContain("user.locked");
+  });
+
+  test("that somebody spends on a verification of their own leave the victim's running one alone, below the cap", async () => {
+    const { world, id, code, check } = await startedWorld();
+    const theirs = await world.startedId({ userId: "attacker" });
+    for (let i = 0; i < 5; i++) await check("not0it", theirs);
+    expect(world.store.row(theirs).status).toBe("failed");
+    expect(world.store.row(id)).toMatchObject({ status: "pending", checksUsed: 0 });
+    expect((await check(code)).valid).toBe(true);
   });
 
   test("a hundred wrong in a row stop it for good, whatever the settings say", async () => {

@@ -1,20 +1,24 @@
 import { requireScope } from "../access/index.ts";
 import { readTypedCode } from "../code/index.ts";
+import type { Lock } from "../guess/index.ts";
+import { tellLock } from "../lock/index.ts";
 import { parsePhoneNumber } from "../phone/index.ts";
-import { type Access, CONSECUTIVE_GUESSES_MAX } from "../project/index.ts";
+import { type Access, guessLimits } from "../project/index.ts";
 import type { VerificationId } from "../runtime/index.ts";
 import type { VerificationDeps } from "./deps.ts";
 import { endVerification } from "./end-verification.ts";
 import { notFound, settleTime } from "./get-verification.ts";
-import { judgeCheck } from "./judge-check.ts";
+import { judgeCheck, rememberSupplied } from "./judge-check.ts";
 import { prove } from "./prove.ts";
+import type { SpentCheck } from "./store.ts";
 import type { Verification, VerificationReason, VerificationStatus } from "./verification.ts";
 
-/** Why a Check was not valid: `number_locked` means that the number itself has no guesses left for now. */
+/** Why a Check was not valid: `number_locked` and `user_locked` mean that those have no guesses left for now. */
 export type CheckReason =
   | "code_mismatch"
   | "already_verified"
   | "number_locked"
+  | "user_locked"
   | "expired"
   | "canceled"
   | VerificationReason;
@@ -28,6 +32,8 @@ export interface CheckAnswer {
   readonly reason: CheckReason | null;
   /** The proof token of a success; the same claims for as long as it is repeated. */
   readonly proof: string | null;
+  /** Of what `reason` says is locked; null also for callers that may not know. */
+  readonly lock: Lock | null;
 }
 
 /** A form that submits twice is answered "verified" twice, for this long. */
@@ -43,14 +49,13 @@ export async function checkVerification(
   const spent = await deps.verifications.spendCheck({
     projectId: access.project.id,
     id,
-    guessesPerDayMax: access.project.settings.guessesPerDayMax,
-    consecutiveGuessesMax: CONSECUTIVE_GUESSES_MAX,
+    limits: guessLimits(access.project.settings),
     verifiedWithinSeconds: GRACE_SECONDS,
   });
   if (spent === null) return await refuse(deps, access, id);
-  if (!spent.judged) return invalid(spent.verification, "number_locked");
+  if (!spent.judged) return await locked(deps, access, spent.verification);
   const matches = judgeCheck(spent.verification, typed, deps.keyRing);
-  return matches ? await succeed(deps, access, spent.verification) : await fail(deps, spent.verification);
+  return matches ? await succeed(deps, access, spent.verification) : await fail(deps, spent);
 }
 
 /** The same for the newest live Verification of a number. */
@@ -70,14 +75,15 @@ export async function checkNumber(
 
 async function succeed(deps: VerificationDeps, access: Access, verification: Verification): Promise<CheckAnswer> {
   if (verification.status === "verified") return await valid(deps, verification, true);
-  const verified = await endVerification(deps, verification, "code_matched");
+  const verified = await endVerification(deps, rememberSupplied(verification, deps.keyRing), "code_matched");
   if (verified !== null) return await valid(deps, verified, false);
   const now = await deps.verifications.find(access.project.id, verification.id);
   // A parallel check with the same code won; this one is as right as that one was.
   return now?.status === "verified" ? await valid(deps, now, true) : await refuse(deps, access, verification.id);
 }
 
-async function fail(deps: VerificationDeps, verification: Verification): Promise<CheckAnswer> {
+async function fail(deps: VerificationDeps, { verification, reached }: SpentCheck): Promise<CheckAnswer> {
+  if (reached) await tellLock(deps, verification);
   if (verification.status !== "pending" || checksLeft(verification) > 0) return invalid(verification, "code_mismatch");
   const failed = await endVerification(deps, verification, "checks_spent");
   return invalid(failed ?? verification, "code_mismatch");
@@ -89,9 +95,16 @@ async function refuse(deps: VerificationDeps, access: Access, id: VerificationId
   if (found === null) throw notFound();
   const verification = await settleTime(deps, found);
   if (verification.status !== "pending") return invalid(verification, endReason(verification));
-  if (checksLeft(verification) > 0) return invalid(verification, "number_locked");
+  if (checksLeft(verification) > 0) return await locked(deps, access, verification);
   const failed = await endVerification(deps, verification, "checks_spent");
   return invalid(failed ?? verification, "checks_spent");
+}
+
+/** Nothing is compared. A backend hears what is locked and for how long, a person's device only that something is. */
+async function locked(deps: VerificationDeps, access: Access, verification: Verification): Promise<CheckAnswer> {
+  if (access.actor.kind !== "secret") return invalid(verification, "number_locked");
+  const lock = await deps.locks.find(verification, guessLimits(access.project.settings));
+  return { ...invalid(verification, lock?.subject === "user" ? "user_locked" : "number_locked"), lock };
 }
 
 function endReason({ status, reason }: Verification): CheckReason {
@@ -111,7 +124,16 @@ async function valid(
 ): Promise<CheckAnswer> {
   const { id, status } = verification;
   const proof = await prove(deps, verification);
-  return { id, valid: true, status, alreadyVerified, checksLeft: checksLeft(verification), reason: null, proof };
+  return {
+    id,
+    valid: true,
+    status,
+    alreadyVerified,
+    checksLeft: checksLeft(verification),
+    reason: null,
+    proof,
+    lock: null,
+  };
 }
 
 function invalid(verification: Verification, reason: CheckReason): CheckAnswer {
@@ -124,5 +146,6 @@ function invalid(verification: Verification, reason: CheckReason): CheckAnswer {
     checksLeft: checksLeft(verification),
     reason,
     proof: null,
+    lock: null,
   };
 }

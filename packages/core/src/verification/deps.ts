@@ -1,5 +1,6 @@
 import type { KeyRing, PhoneDigest } from "../access/index.ts";
 import type { BacklogBoard } from "../backlog/index.ts";
+import type { LockStore } from "../lock/index.ts";
 import type { ProofSigner } from "../proof/index.ts";
 import type { Channel } from "../provider/index.ts";
 import type { StandingOf } from "../route/index.ts";
@@ -14,6 +15,7 @@ export interface VerificationDeps {
   readonly keyRing: KeyRing;
   readonly phoneDigest: PhoneDigest;
   readonly verifications: VerificationStore;
+  readonly locks: LockStore;
   readonly jobs: Jobs;
   readonly backlog: BacklogBoard;
   /** Unsent Messages of the whole service at which no more are accepted. */

@@ -1,13 +1,30 @@
 import type { KeyRing } from "../access/index.ts";
-import { isOneOf, liveCodes, sameCode } from "../code/index.ts";
+import { digestCode, isOneOf, liveCodes, sameCode } from "../code/index.ts";
 import type { Verification } from "./verification.ts";
 
 /** Compares a typed code with those that count now, in constant time. The guess must have been spent before. */
 export function judgeCheck(verification: Verification, typed: string, keyRing: KeyRing): boolean {
-  if (verification.suppliedCode !== null) return sameCode(typed, verification.suppliedCode);
-  const key = keyRing.keyFor("code", verification.codeKeyId);
-  if (key === null) throw new Error(`the code key "${verification.codeKeyId}" is not in ENCRYPTION_KEYS`);
+  const { suppliedCode, suppliedDigest } = verification;
+  if (suppliedCode !== null) return sameCode(typed, suppliedCode);
+  if (suppliedDigest !== null) return sameCode(digestOf(verification, typed, keyRing), suppliedDigest);
   const { projectId, id: verificationId, phoneDigest, generation, codeShape: shape, resendPolicy } = verification;
   const binding = { projectId, verificationId, phoneDigest, generation };
-  return isOneOf(typed, liveCodes({ key, binding, shape, resendPolicy }));
+  return isOneOf(typed, liveCodes({ key: codeKeyOf(verification, keyRing), binding, shape, resendPolicy }));
+}
+
+/** The Verification with what a repeat of its own code will be compared with, where the caller brought it. */
+export function rememberSupplied(verification: Verification, keyRing: KeyRing): Verification {
+  const { suppliedCode } = verification;
+  if (suppliedCode === null) return verification;
+  return { ...verification, suppliedDigest: digestOf(verification, suppliedCode, keyRing) };
+}
+
+function digestOf(verification: Verification, code: string, keyRing: KeyRing): string {
+  return digestCode(codeKeyOf(verification, keyRing), { verificationId: verification.id, code });
+}
+
+function codeKeyOf({ codeKeyId }: Verification, keyRing: KeyRing): Uint8Array {
+  const key = keyRing.keyFor("code", codeKeyId);
+  if (key === null) throw new Error(`the code key "${codeKeyId}" is not in ENCRYPTION_KEYS`);
+  return key;
 }

@@ -93,6 +93,7 @@ export function startVerification(
     codeKeyId: context.keyRing.newestId,
     codeShape: { type: input.codeType ?? settings.codeType, length: input.codeLength ?? settings.codeLength },
     suppliedCode,
+    suppliedDigest: null,
     generation: 0,
     // A code of the caller's cannot be replaced by one of ours.
     resendPolicy: suppliedCode === null ? settings.resendPolicy : "same",

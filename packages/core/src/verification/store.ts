@@ -1,3 +1,4 @@
+import type { LockLimits } from "../lock/index.ts";
 import type { Message } from "../message/index.ts";
 import type { DeliveryId, ProjectId, RidingJob, VerificationId } from "../runtime/index.ts";
 import type { Event } from "../webhook/index.ts";
@@ -45,10 +46,13 @@ export interface Ending {
   readonly event: Event;
 }
 
-/** One guess, counted. `judged` false: the number's own budget is spent, and the guess must not be compared. */
+/** One guess, counted. */
 export interface SpentCheck {
   readonly verification: Verification;
+  /** False: the budget of the number or user is spent, and the guess must not be compared. */
   readonly judged: boolean;
+  /** Whether this guess used such a budget up: if it is wrong, a lock begins. */
+  readonly reached: boolean;
 }
 
 export interface ResendRecord {
@@ -92,11 +96,12 @@ export interface VerificationStore {
   /** Newest first. */
   list(query: ListQuery): Promise<readonly Verification[]>;
   /**
-   * Counts a guess on the Verification and on its number, in one statement, before anything is compared. Null when none
-   * may be made: there is no such Verification, it ended (unless just verified), or its checks are spent.
+   * Counts a guess on the Verification, on its number and on its user, in one statement, before anything is compared.
+   * Null when none may be made: there is no such Verification, it ended (unless just verified), its checks are spent, or
+   * its number or user is locked.
    */
   spendCheck(query: SpendQuery): Promise<SpentCheck | null>;
-  /** Ends what is still pending; returns which ones ended by this call. A success also gives the number its guesses back. */
+  /** Ends what is still pending; returns which ones ended by this call. A success also gives back what was guessed on it. */
   end(
     endings: readonly Ending[],
   ): Promise<{ readonly ended: readonly VerificationId[]; readonly deliveryIds: readonly DeliveryId[] }>;
@@ -114,8 +119,7 @@ export interface VerificationStore {
 export interface SpendQuery {
   readonly projectId: ProjectId;
   readonly id: VerificationId;
-  readonly guessesPerDayMax: number;
-  readonly consecutiveGuessesMax: number;
+  readonly limits: LockLimits;
   /** See LiveQuery. */
   readonly verifiedWithinSeconds: number;
 }

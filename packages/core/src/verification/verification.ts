@@ -65,7 +65,10 @@ export interface Verification {
   readonly autofill: Autofill;
   readonly codeKeyId: string;
   readonly codeShape: CodeShape;
+  /** A code of the caller's; null once the Verification ended. */
   readonly suppliedCode: string | null;
+  /** Hex of its keyed digest, once it proved the number; null before, and of every other code. */
+  readonly suppliedDigest: string | null;
   readonly generation: number;
   readonly resendPolicy: ResendPolicy;
   readonly checksUsed: number;

@@ -36,9 +36,16 @@ export interface WebhookContext {
   readonly issuer: string;
 }
 
-/** An Event's data as it is shown. */
+/** An Event's data as it is shown: the number stands with what the Event is about. */
 export function eventData({ data }: Event, to: string | null): Readonly<Record<string, unknown>> {
-  const { verification } = data;
-  if (verification === null || typeof verification !== "object") return data;
-  return { ...data, verification: { ...verification, to } };
+  const { verification, lock } = data;
+  return {
+    ...data,
+    ...(isObject(verification) ? { verification: { ...verification, to } } : {}),
+    ...(isObject(lock) && "subject" in lock && lock.subject === "number" ? { lock: { ...lock, to } } : {}),
+  };
+}
+
+function isObject(value: unknown): value is object {
+  return value !== null && typeof value === "object";
 }

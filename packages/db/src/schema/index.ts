@@ -1,12 +1,12 @@
 export { deadJobs } from "./dead-letter.ts";
 export { decisionCallbacks } from "./decision.ts";
+export { guessBudgets, userGuessBudgets } from "./guess.ts";
 export { attempts, handsetSends, messages, parkedReceipts } from "./message.ts";
 export { apiKeys, projects, sealedKeys } from "./project.ts";
 export { redeemedProofs } from "./proof.ts";
 export { providerHealth } from "./provider.ts";
 export { rateDays, rates } from "./rate.ts";
 export {
-  guessBudgets,
   idempotentAnswers,
   liveVerifications,
   verificationReferences,

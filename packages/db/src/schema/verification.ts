@@ -31,6 +31,8 @@ export const verifications = pgTable(
     codeLength: smallint("code_length").notNull(),
     /** A code of the caller's; null where the code is derived, and once the Verification ended. */
     codeSealed: bytea("code_sealed"),
+    /** Its keyed digest once it proved the number, for a form that submits twice; erased with the number. */
+    codeDigest: bytea("code_digest"),
     generation: smallint().notNull(),
     resendPolicy: text("resend_policy", { enum: ["same", "new_revoke_old", "new_keep_old_until_used"] }).notNull(),
     checksUsed: smallint("checks_used").notNull(),
@@ -78,19 +80,6 @@ export const verificationReferences = pgTable(
     verificationId: uuid("verification_id").notNull(),
   },
   (table) => [primaryKey({ columns: [table.projectId, table.reference] })],
-);
-
-/** Wrong guesses of a number, over all its Verifications; a success deletes the row. */
-export const guessBudgets = pgTable(
-  "guess_budgets",
-  {
-    projectId: uuid("project_id").notNull(),
-    phoneDigest: bytea("phone_digest").notNull(),
-    windowEndsAt: moment("window_ends_at").notNull(),
-    usedInWindow: integer("used_in_window").notNull(),
-    consecutive: integer().notNull(),
-  },
-  (table) => [primaryKey({ columns: [table.projectId, table.phoneDigest] })],
 );
 
 /** Answers under an Idempotency-Key, kept for a day. */

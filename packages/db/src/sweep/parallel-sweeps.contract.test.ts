@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { type Job, newId } from "@proofline/core/runtime";
 import { type SweepDeps, type SweepReport, sweep } from "@proofline/core/sweep";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createBacklogStore } from "../index.ts";
+import { createBacklogStore, createLockStore } from "../index.ts";
 import { openWorld, type World } from "../testing/world.ts";
 
 const EACH = 40;
@@ -43,6 +43,7 @@ test("four sweeps at once do together what one would do, and nothing twice", asy
     verifications: world.verifications,
     sweeps: world.sweeps,
     backlogs: createBacklogStore(world.database),
+    locks: createLockStore(world.database),
     // The queue forgot everything.
     heldJobs: async () => 0,
     standingOf: () => ({ kind: "closed" }),

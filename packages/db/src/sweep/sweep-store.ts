@@ -42,7 +42,7 @@ export function createSweepStore({ sql }: Pick<Database, "sql">): SweepStore {
     dropParkedReceipts: (applied) => dropParked(sql, applied),
     async erasePhoneNumbers(endedBefore, limit) {
       const rows = await sql`
-        update verifications set phone_sealed = null, handset_digest = null
+        update verifications set phone_sealed = null, handset_digest = null, code_digest = null
          where id = any (array(
            select id from verifications
             where ended_at is not null and phone_sealed is not null and ended_at < ${endedBefore}
@@ -56,6 +56,9 @@ export function createSweepStore({ sql }: Pick<Database, "sql">): SweepStore {
       // A day beyond their end: a clock that runs behind must not accept one twice.
       await sql`delete from redeemed_proofs where expires_at < now() - interval '1 day'`;
       await sql`delete from idempotent_answers where created_at < now() - make_interval(hours => ${IDEMPOTENCY_HOURS})`;
+      // A count of guesses in a row is kept until a success, however old.
+      await sql`delete from guess_budgets where window_ends_at < now() and consecutive = 0`;
+      await sql`delete from user_guess_budgets where window_ends_at < now() and consecutive = 0`;
       await sql`delete from handset_sends where window_ends_at < now()`;
       await sql`delete from dead_jobs where last_at < now() - make_interval(days => ${DEAD_LETTER_DAYS})`;
       await sql`delete from rate_days where day < extract(epoch from now()) / 86400 - 7`;

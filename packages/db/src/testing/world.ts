@@ -110,6 +110,7 @@ function aStart(
     codeKeyId: "k1",
     codeShape: { type: settings.codeType, length: settings.codeLength },
     suppliedCode: null,
+    suppliedDigest: null,
     generation: 0,
     resendPolicy: "same",
     checksUsed: 0,

@@ -6,7 +6,7 @@ import { uuidOf } from "../uuid.ts";
 
 /**
  * Ends what is still pending, with everything that follows from it: the number is free again, unsent Messages are
- * canceled, a supplied code is erased, a success gives the number its guesses back, subscribers hear of it.
+ * canceled, a supplied code is erased, a success gives back what was guessed on it, subscribers hear of it.
  */
 export async function endVerifications(sql: Sql, endings: readonly Ending[]): ReturnType<VerificationStore["end"]> {
   // Also as a list: joined to the input alone, a table without statistics (each week begins with one) is read through
@@ -15,21 +15,27 @@ export async function endVerifications(sql: Sql, endings: readonly Ending[]): Re
   const [row] = await sql<{ ended: string[]; deliveries: string[] }[]>`
     with ending as materialized (
       select * from jsonb_to_recordset(${JSON.stringify(endings.map(toInput))}::text::jsonb)
-        as i (id uuid, status text, reason text, ended_at timestamptz, event_id uuid, event_type text, event_data jsonb)
+        as i (id uuid, status text, reason text, code_digest text, ended_at timestamptz, event_id uuid, event_type text, event_data jsonb)
     ), ended as (
       update verifications v
          set status = i.status, reason = i.reason, ended_at = i.ended_at, code_sealed = null,
+             code_digest = decode(i.code_digest, 'hex'),
              verified_at = case when i.status = 'verified' then i.ended_at end
         from ending i
        where v.id = i.id and v.id = any (${ids}::uuid[]) and v.status = 'pending'
-      returning v.id, v.project_id, v.phone_digest, v.user_id, i.status, i.ended_at, i.event_id, i.event_type, i.event_data
+      returning v.id, v.project_id, v.phone_digest, v.user_id, v.checks_used, i.status, i.ended_at, i.event_id, i.event_type, i.event_data
     ), freed as (
       delete from live_verifications l using ended e
        where l.project_id = e.project_id and l.phone_digest = e.phone_digest and l.user_id = coalesce(e.user_id, '')
          and l.verification_id = e.id
-    ), forgiven as (
-      delete from guess_budgets g using ended e
+    ), number as (
+      update guess_budgets g set ${givenBack(sql)} from ended e
        where e.status = 'verified' and g.project_id = e.project_id and g.phone_digest = e.phone_digest
+      returning 1
+    ), person as (
+      update user_guess_budgets g set ${givenBack(sql)} from ended e
+       where e.status = 'verified' and g.project_id = e.project_id and g.user_id = e.user_id
+         and (select count(*) from number) >= 0 -- after it, like every statement that locks both
     ), canceled as (
       update messages m set status = 'canceled', ended_at = now() from ended e
        where m.verification_id = e.id and m.verification_id = any (${ids}::uuid[]) and m.status in ('queued', 'waiting')
@@ -43,11 +49,19 @@ export async function endVerifications(sql: Sql, endings: readonly Ending[]): Re
   return { ended, deliveryIds: deliveryIds(row?.deliveries ?? []) };
 }
 
+/** Core's `giveBack`: what was guessed on the Verification that succeeded; one guess of it was right, and no failure. */
+function givenBack(sql: Sql) {
+  return sql`
+    used_in_window = g.used_in_window - least(g.used_in_window, e.checks_used),
+    forgiven = g.forgiven + greatest(0, least(g.used_in_window, e.checks_used) - 1), consecutive = 0, reached_at = null`;
+}
+
 function toInput({ verification, event }: Ending) {
   return {
     id: uuidOf(verification.id),
     status: verification.status,
     reason: verification.reason,
+    code_digest: verification.suppliedDigest,
     ended_at: verification.endedAt,
     event_id: uuidOf(event.id),
     event_type: event.type,

@@ -1,3 +1,4 @@
+import { defaultSettings, guessLimits } from "@proofline/core/project";
 import type { StartOutcome } from "@proofline/core/verification";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openWorld, type World } from "../testing/world.ts";
@@ -17,8 +18,7 @@ async function started(change = {}, more = {}) {
 const spendQuery = (record: { verification: { projectId: `prj_${string}`; id: `ver_${string}` } }) => ({
   projectId: record.verification.projectId,
   id: record.verification.id,
-  guessesPerDayMax: 10,
-  consecutiveGuessesMax: 100,
+  limits: guessLimits(defaultSettings),
   verifiedWithinSeconds: 60,
 });
 
@@ -156,7 +156,7 @@ describe("checks", () => {
     await world.verifications.end([world.anEnding(first.verification, "code_matched")]);
     const rows =
       await world.sql`select * from guess_budgets where phone_digest = ${Buffer.from(first.verification.phoneDigest, "hex")}`;
-    expect(rows).toHaveLength(0);
+    expect(rows).toMatchObject([{ usedInWindow: 0, consecutive: 0 }]);
   });
 
   test("a just verified one takes a few repeats, an ended one none", async () => {

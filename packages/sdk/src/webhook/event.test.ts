@@ -8,6 +8,7 @@ import { EVENT_TYPES } from "@proofline/core/webhook";
 import { expect, expectTypeOf, test } from "vitest";
 import type { z } from "zod";
 import type {
+  LockEvent,
   MessageEvent,
   ProofClaims,
   ProviderEvent,
@@ -32,6 +33,10 @@ test("every type that the service sends has a place in the union, and no other",
     "message.failed": true,
     "user.phone_changed": true,
     "user.verified": true,
+    "number.locked": true,
+    "number.unlocked": true,
+    "user.locked": true,
+    "user.unlocked": true,
     "provider.degraded": true,
     "provider.recovered": true,
     "webhook_endpoint.disabled": true,
@@ -51,6 +56,11 @@ test("the claims of a proof have the members that the service's schema says", ()
 test("a message has the members that the service's schema says", () => {
   type Sent = NonNullable<z.infer<typeof EventData>["message"]>;
   expectTypeOf<MessageEvent["data"]["message"]>().toEqualTypeOf<Readonly<Sent>>();
+});
+
+test("a lock event has the members that the service's schema says", () => {
+  type Told = NonNullable<z.infer<typeof EventData>["lock"]>;
+  expectTypeOf<LockEvent["data"]["lock"]>().toEqualTypeOf<Readonly<Told>>();
 });
 
 test("a provider event has the members that the service's schema says", () => {

@@ -111,6 +111,23 @@ export type UserEvent = Told<
   { readonly user: User; readonly verification?: Verification }
 >;
 
+/** Too many wrong codes were tried at a number or by a user, or an operator gave them their guesses back. */
+export type LockEvent = Told<
+  "number.locked" | "number.unlocked" | "user.locked" | "user.unlocked",
+  {
+    readonly lock: {
+      readonly subject: "number" | "user";
+      /** Of a number: E.164; null once retention erased it. */
+      readonly to?: string | null | undefined;
+      readonly user_id?: string | undefined;
+      /** With `*.locked`: the wrong codes that led to it. */
+      readonly failures?: number | undefined;
+      /** With `*.locked`: when codes are judged again; null: once an operator unlocks it. */
+      readonly locked_until?: string | null | undefined;
+    };
+  }
+>;
+
 /** A provider account of the project's routes is down, or has all of its traffic again. */
 export type ProviderEvent = Told<
   "provider.degraded" | "provider.recovered",
@@ -142,6 +159,7 @@ export type WebhookEvent =
   | VerifiedEvent
   | MessageEvent
   | UserEvent
+  | LockEvent
   | ProviderEvent
   | EndpointEvent
   | TestEvent;

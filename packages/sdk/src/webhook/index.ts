@@ -1,5 +1,6 @@
 export type {
   Channel,
+  LockEvent,
   Message,
   MessageEvent,
   ProviderEvent,

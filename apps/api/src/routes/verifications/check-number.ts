@@ -23,6 +23,6 @@ export function registerCheckNumber(api: Api): void {
     event.verificationId = answer.id;
     event.outcome = answer.reason ?? "valid";
     api.deps.metrics.checked(answer.valid);
-    return json(200, presentCheck(answer));
+    return json(200, presentCheck(answer, api.deps.clock.now()));
   });
 }

@@ -23,6 +23,6 @@ export function registerCheckVerification(api: Api): void {
     const answer = await checkVerification(api.deps, { access: request.access, id, code: request.body.code });
     request.event.outcome = answer.reason ?? "valid";
     api.deps.metrics.checked(answer.valid);
-    return json(200, presentCheck(answer));
+    return json(200, presentCheck(answer, api.deps.clock.now()));
   });
 }

@@ -1,0 +1,1 @@
+export { Unlocked, UnlockNumber, UnlockUser } from "./lock.ts";

@@ -1,0 +1,11 @@
+export {
+  countGuess,
+  FORGIVING_FACTOR,
+  type GuessBudget,
+  type GuessLimits,
+  giveBack,
+  LOCK_SUBJECTS,
+  type Lock,
+  type LockSubject,
+  lockedUntil,
+} from "./budget.ts";
