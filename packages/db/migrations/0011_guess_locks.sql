@@ -13,4 +13,5 @@ ALTER TABLE "guess_budgets" ADD COLUMN "forgiven" integer DEFAULT 0 NOT NULL;-->
 ALTER TABLE "guess_budgets" ADD COLUMN "reached_at" timestamp with time zone;--> statement-breakpoint
 ALTER TABLE "verifications" ADD COLUMN "code_digest" "bytea";--> statement-breakpoint
 CREATE INDEX "user_guess_budgets_reached" ON "user_guess_budgets" USING btree ("reached_at") WHERE reached_at is not null;--> statement-breakpoint
-CREATE INDEX "guess_budgets_reached" ON "guess_budgets" USING btree ("reached_at") WHERE reached_at is not null;
+CREATE INDEX "guess_budgets_reached" ON "guess_budgets" USING btree ("reached_at") WHERE reached_at is not null;--> statement-breakpoint
+UPDATE "api_keys" SET "scopes" = "scopes" || '{locks:write}'::text[] WHERE 'settings:write' = ANY("scopes") AND "kind" = 'secret';
