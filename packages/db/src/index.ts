@@ -1,6 +1,8 @@
 export { createBacklogStore } from "./backlog/backlog-store.ts";
 export { createDeadLetterStore } from "./dead-letter/dead-letter-store.ts";
 export { createHealthStore } from "./health/health-store.ts";
+export { createLimitLedger } from "./limit/limit-ledger.ts";
+export { createLimitStore } from "./limit/limit-store.ts";
 export { createLockStore } from "./lock/lock-store.ts";
 export { createMessageStore } from "./message/message-store.ts";
 export { type Database, type DatabaseConfig, DatabaseNotReady, openDatabase } from "./open-database.ts";

@@ -1,4 +1,5 @@
 export { DEFAULT_PREFIX, type QueueConfig } from "./config.ts";
+export { openRedisLimits, type RedisLimits } from "./limit/open-redis-limits.ts";
 export type { QueueLog } from "./log.ts";
 export { type JobsHandle, type OpenJobsOptions, openJobs, type QueueDepth } from "./producer/open-jobs.ts";
 export { openRedisRates, type RedisRates } from "./rate/open-redis-rates.ts";

@@ -1,6 +1,7 @@
 export { deadJobs } from "./dead-letter.ts";
 export { decisionCallbacks } from "./decision.ts";
 export { guessBudgets, userGuessBudgets } from "./guess.ts";
+export { limitMeters, limitNotes } from "./limit.ts";
 export { attempts, handsetSends, messages, parkedReceipts } from "./message.ts";
 export { apiKeys, projects, sealedKeys } from "./project.ts";
 export { redeemedProofs } from "./proof.ts";

@@ -61,6 +61,8 @@ export function createSweepStore({ sql }: Pick<Database, "sql">): SweepStore {
       await sql`delete from user_guess_budgets where window_ends_at < now() and consecutive = 0`;
       await sql`delete from handset_sends where window_ends_at < now()`;
       await sql`delete from dead_jobs where last_at < now() - make_interval(days => ${DEAD_LETTER_DAYS})`;
+      await sql`delete from limit_meters where expires_at < now()`;
+      await sql`delete from limit_notes where expires_at < now()`;
       await sql`delete from rate_days where day < extract(epoch from now()) / 86400 - 7`;
     },
   });

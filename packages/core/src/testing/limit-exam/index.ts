@@ -1,0 +1,1 @@
+export { aMeter, aProjectId, limitsExam, type OpenLimits } from "./limits-exam.ts";
