@@ -73,7 +73,7 @@ export interface ApiMetrics {
   verificationStarted(): void;
   /** A start to a country that the project watches; ISO 3166-1 alpha-2, `none` for a number of no country. */
   monitoredStart(country: string): void;
-  checked(valid: boolean): void;
+  checked(answer: { readonly valid: boolean; readonly compared: boolean }): void;
   read(): Promise<{ readonly contentType: string; readonly text: string }>;
 }
 

@@ -177,7 +177,10 @@ function createApiMetrics(jobs: JobsHandle): ApiMetrics {
       metrics.httpRequestSeconds.observe({ route, status }, durationMs / 1000),
     verificationStarted: () => metrics.verificationsStarted.inc(),
     monitoredStart: (country) => metrics.monitoredStarts.inc({ country }),
-    checked: (valid) => metrics.checks.inc({ valid: String(valid) }),
+    checked({ valid, compared }) {
+      metrics.checks.inc({ valid: String(valid) });
+      if (compared) metrics.guessesCompared.inc();
+    },
     read: async () => ({ contentType: metrics.contentType, text: await metrics.render() }),
   };
 }

@@ -97,7 +97,9 @@ export function createMemoryVerificationStore(
     superseded,
     projectVersion: decidedOn,
   }: StartRecord): StartOutcome | null {
-    const replaced = superseded?.verification.id;
+    const old = superseded === null ? undefined : rows.get(superseded.verification.id);
+    const isAsSeen = old?.sendsUsed === superseded?.verification.sendsUsed;
+    const replaced = isAsSeen ? old?.id : undefined;
     const others = [...rows.values()].filter(({ id }) => id !== replaced);
     if (decidedOn !== projectVersion) return { kind: "stale_project" };
     const rival = others.find(

@@ -9,6 +9,7 @@ import { createVerificationWorld, TEST_ISSUER } from "../testing/verification-wo
 import { webhookBody } from "../webhook/index.ts";
 import { cancelVerification } from "./cancel-verification.ts";
 import { checkNumber, checkVerification } from "./check-verification.ts";
+import { expireDue } from "./expire-due.ts";
 import { resendVerification } from "./resend-verification.ts";
 
 async function startedWorld(settings: Partial<ProjectSettings> = {}) {
@@ -32,6 +33,7 @@ describe("the right code", () => {
       alreadyVerified: false,
       checksLeft: 4,
       reason: null,
+      compared: true,
       proof: expect.any(String),
       lock: null,
     });
@@ -89,6 +91,46 @@ describe("the right code", () => {
   });
 });
 
+describe("a right guess that was the last of the budget", () => {
+  async function beingJudged() {
+    const { world, id, code, wrong, check, types } = await startedWorld({ checksMax: 1 });
+    const verdict = Promise.withResolvers<void>();
+    const slow: typeof world.store = {
+      ...world.store,
+      async end(endings) {
+        await verdict.promise;
+        return await world.store.end(endings);
+      },
+    };
+    const deps = { ...world.deps, verifications: slow };
+    const right = checkVerification(deps, { access: world.access, id, code });
+    await expect.poll(() => world.store.row(id).checksUsed).toBe(1);
+    return { world, id, right, wrong, check, types, judge: verdict.resolve };
+  }
+
+  test("verifies, whoever guesses beyond the budget before it is judged", async () => {
+    const { right, wrong, check, types, judge } = await beingJudged();
+    expect(await check(wrong())).toMatchObject({ valid: false, reason: "checks_spent", compared: false });
+    judge();
+    expect(await right).toMatchObject({ valid: true, status: "verified" });
+    expect(types()).toEqual(["verification.created", "verification.verified"]);
+  });
+
+  test("and is judged by nobody any more does not keep its number: the next start is a new one", async () => {
+    const { world, id } = await beingJudged();
+    expect(await world.start()).toMatchObject({ created: true });
+    expect(world.store.row(id)).toMatchObject({ status: "failed", reason: "checks_spent" });
+  });
+
+  test("and is judged by nobody any more has failed by the time it is up", async () => {
+    const { world, id, types } = await beingJudged();
+    world.clock.advance(600);
+    expect(await expireDue(world.deps, 10)).toBe(1);
+    expect(world.store.row(id)).toMatchObject({ status: "failed", reason: "checks_spent" });
+    expect(types()).toEqual(["verification.created", "verification.failed"]);
+  });
+});
+
 describe("a wrong code", () => {
   test("is a plain answer with what is left, not an error", async () => {
     const { id, wrong, check } = await startedWorld();
@@ -99,6 +141,7 @@ describe("a wrong code", () => {
       alreadyVerified: false,
       checksLeft: 4,
       reason: "code_mismatch",
+      compared: true,
       proof: null,
       lock: null,
     });
@@ -112,6 +155,7 @@ describe("a wrong code", () => {
       status: "failed",
       checksLeft: 0,
       reason: "code_mismatch",
+      compared: true,
       proof: null,
     });
     expect(await check(code)).toMatchObject({ valid: false, status: "failed", reason: "checks_spent" });

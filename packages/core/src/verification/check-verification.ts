@@ -5,6 +5,7 @@ import { tellLock } from "../lock/index.ts";
 import { parsePhoneNumber } from "../phone/index.ts";
 import { type Access, guessLimits } from "../project/index.ts";
 import type { VerificationId } from "../runtime/index.ts";
+import { checksLeft } from "./checks.ts";
 import type { VerificationDeps } from "./deps.ts";
 import { endVerification } from "./end-verification.ts";
 import { notFound, settleTime } from "./get-verification.ts";
@@ -30,6 +31,8 @@ export interface CheckAnswer {
   readonly alreadyVerified: boolean;
   readonly checksLeft: number;
   readonly reason: CheckReason | null;
+  /** Whether the guess was compared with a code, whatever came of it. */
+  readonly compared: boolean;
   /** The proof token of a success; the same claims for as long as it is repeated. */
   readonly proof: string | null;
   /** Of what `reason` says is locked; null also for callers that may not know. */
@@ -55,7 +58,8 @@ export async function checkVerification(
   if (spent === null) return await refuse(deps, access, id);
   if (!spent.judged) return await locked(deps, access, spent.verification);
   const matches = judgeCheck(spent.verification, typed, deps.keyRing);
-  return matches ? await succeed(deps, access, spent.verification) : await fail(deps, spent);
+  const answer = matches ? await succeed(deps, access, spent.verification) : await fail(deps, spent);
+  return { ...answer, compared: true };
 }
 
 /** The same for the newest live Verification of a number. */
@@ -89,15 +93,24 @@ async function fail(deps: VerificationDeps, { verification, reached }: SpentChec
   return invalid(failed ?? verification, "code_mismatch");
 }
 
-/** No guess could be spent: says why, and ends what the clock or the last guess should have ended. */
+/**
+ * No guess could be spent: says why, and ends what the clock should have ended. One whose checks are all spent is left
+ * to the last of them, which is being judged in this moment and may be right.
+ */
 async function refuse(deps: VerificationDeps, access: Access, id: VerificationId): Promise<CheckAnswer> {
   const found = await deps.verifications.find(access.project.id, id);
   if (found === null) throw notFound();
   const verification = await settleTime(deps, found);
   if (verification.status !== "pending") return invalid(verification, endReason(verification));
   if (checksLeft(verification) > 0) return await locked(deps, access, verification);
-  const failed = await endVerification(deps, verification, "checks_spent");
-  return invalid(failed ?? verification, "checks_spent");
+  return await settledAnswer(deps, verification);
+}
+
+/** By now the last guess has most likely been judged; a repeat of a right one hears so. */
+async function settledAnswer(deps: VerificationDeps, { projectId, id }: Verification): Promise<CheckAnswer> {
+  const found = await deps.verifications.find(projectId, id);
+  if (found === null) throw notFound();
+  return invalid(found, found.status === "pending" ? "checks_spent" : endReason(found));
 }
 
 /** Nothing is compared. A backend hears what is locked and for how long, a person's device only that something is. */
@@ -111,10 +124,6 @@ function endReason({ status, reason }: Verification): CheckReason {
   if (status === "verified") return "already_verified";
   if (status === "expired" || status === "canceled") return status;
   return reason ?? "code_mismatch";
-}
-
-function checksLeft({ checksMax, checksUsed }: Verification): number {
-  return Math.max(0, checksMax - checksUsed);
 }
 
 async function valid(
@@ -131,6 +140,7 @@ async function valid(
     alreadyVerified,
     checksLeft: checksLeft(verification),
     reason: null,
+    compared: true,
     proof,
     lock: null,
   };
@@ -145,6 +155,7 @@ function invalid(verification: Verification, reason: CheckReason): CheckAnswer {
     alreadyVerified: false,
     checksLeft: checksLeft(verification),
     reason,
+    compared: false,
     proof: null,
     lock: null,
   };

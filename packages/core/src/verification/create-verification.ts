@@ -7,10 +7,11 @@ import { acceptStart, priorityFor, requireRoomFor, type Sender } from "./accept-
 import { admitNumber } from "./admit-number.ts";
 import { answerLive, sendsSpent } from "./answer-live.ts";
 import { askBeforeSend, type SendQuestion } from "./ask-before-send.ts";
+import { checksLeft } from "./checks.ts";
 import type { CreateCommand, StartAnswer } from "./create-command.ts";
 import { denyVerification } from "./deny-verification.ts";
 import type { VerificationDeps } from "./deps.ts";
-import { endingOf } from "./end-verification.ts";
+import { endingOf, endVerification } from "./end-verification.ts";
 import { verificationCreated } from "./events.ts";
 import { keyedAnswer, replayAnswer } from "./idempotency.ts";
 import { nudgeMessage, nudgeWebhooks } from "./nudge.ts";
@@ -195,13 +196,21 @@ async function tryStart(
   return { kind: "started", answer };
 }
 
-function findLive(
+/** One whose checks are spent can prove nothing any more: it ends here, should nobody else have ended it. */
+async function findLive(
   deps: VerificationDeps,
   { access, input }: CreateCommand,
   number: PhoneNumber,
 ): Promise<Verification | null> {
-  const phoneDigest = digestOf(deps, access, number);
-  return deps.verifications.findLive({ projectId: access.project.id, phoneDigest, userId: input.userId ?? null });
+  const query = {
+    projectId: access.project.id,
+    phoneDigest: digestOf(deps, access, number),
+    userId: input.userId ?? null,
+  };
+  const live = await deps.verifications.findLive(query);
+  if (live === null || checksLeft(live) > 0) return live;
+  await endVerification(deps, live, "checks_spent");
+  return null;
 }
 
 function digestOf(deps: VerificationDeps, { project }: Access, number: PhoneNumber): string {

@@ -1,3 +1,4 @@
+import { overdueFact } from "./checks.ts";
 import type { VerificationDeps } from "./deps.ts";
 import { endingOf } from "./end-verification.ts";
 import { nudgeWebhooks } from "./nudge.ts";
@@ -8,7 +9,7 @@ type ExpireDeps = Pick<VerificationDeps, "clock" | "random" | "verifications" | 
 export async function expireDue(deps: ExpireDeps, limit: number): Promise<number> {
   const due = await deps.verifications.listDue(limit);
   const endings = due
-    .map((verification) => endingOf(verification, "time_up", deps))
+    .map((verification) => endingOf(verification, overdueFact(verification), deps))
     .filter((ending) => ending !== null);
   if (endings.length === 0) return 0;
   const { ended, deliveryIds } = await deps.verifications.end(endings);

@@ -2,6 +2,7 @@ import { requireScope } from "../access/index.ts";
 import { AppError } from "../error/index.ts";
 import type { Access } from "../project/index.ts";
 import type { VerificationId } from "../runtime/index.ts";
+import { overdueFact } from "./checks.ts";
 import type { VerificationDeps } from "./deps.ts";
 import { endVerification } from "./end-verification.ts";
 import type { Verification } from "./verification.ts";
@@ -22,7 +23,7 @@ export async function getVerification(deps: VerificationDeps, { access, id }: Ge
 /** Ends a Verification whose time is up though the sweep has not come by yet, so that no answer calls it pending. */
 export async function settleTime(deps: VerificationDeps, verification: Verification): Promise<Verification> {
   if (verification.status !== "pending" || verification.expiresAt > deps.clock.now()) return verification;
-  const expired = await endVerification(deps, verification, "time_up");
+  const expired = await endVerification(deps, verification, overdueFact(verification));
   return expired ?? (await deps.verifications.find(verification.projectId, verification.id)) ?? verification;
 }
 

@@ -1,3 +1,4 @@
+import { checksLeft } from "./checks.ts";
 import { resendAfter, sendsLeft } from "./sends.ts";
 import type { Verification } from "./verification.ts";
 
@@ -20,7 +21,7 @@ export function snapshotOf(verification: Verification): Readonly<Record<string, 
     custom: verification.custom,
     reference: verification.reference,
     user_id: verification.userId,
-    checks_left: Math.max(0, verification.checksMax - verification.checksUsed),
+    checks_left: checksLeft(verification),
     sends_left: sendsLeft(verification),
     resend_after: resendAfter(verification)?.toISOString() ?? null,
     expires_at: verification.expiresAt.toISOString(),

@@ -22,7 +22,10 @@ export interface StartRecord {
   /** The version of the project that everything above was decided on. */
   readonly projectVersion: number;
   readonly answer: IdempotentAnswer | null;
-  /** The Verification that this one takes the place of, ended in the same transaction. */
+  /**
+   * The Verification that this one takes the place of, ended in the same transaction. Where it has sent since it was
+   * read, nothing is written and the outcome is `live`: its sends count for the new one.
+   */
   readonly superseded: Ending | null;
   /** The job of the Message, where the queue can take it in the same transaction. */
   readonly ride: RidingJob | null;

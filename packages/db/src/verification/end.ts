@@ -6,7 +6,8 @@ import { uuidOf } from "../uuid.ts";
 
 /**
  * Ends what is still pending, with everything that follows from it: the number is free again, unsent Messages are
- * canceled, a supplied code is erased, a success gives back what was guessed on it, subscribers hear of it.
+ * canceled, a supplied code is erased, a success gives back what was guessed on it, subscribers hear of it. What is
+ * superseded ends only with the sends that its successor knows of: it goes on counting from them.
  */
 export async function endVerifications(sql: Sql, endings: readonly Ending[]): ReturnType<VerificationStore["end"]> {
   // Also as a list: joined to the input alone, a table without statistics (each week begins with one) is read through
@@ -15,7 +16,8 @@ export async function endVerifications(sql: Sql, endings: readonly Ending[]): Re
   const [row] = await sql<{ ended: string[]; deliveries: string[] }[]>`
     with ending as materialized (
       select * from jsonb_to_recordset(${JSON.stringify(endings.map(toInput))}::text::jsonb)
-        as i (id uuid, status text, reason text, code_digest text, ended_at timestamptz, event_id uuid, event_type text, event_data jsonb)
+        as i (id uuid, status text, reason text, code_digest text, ended_at timestamptz, event_id uuid, event_type text, event_data jsonb,
+          sends_seen int)
     ), ended as (
       update verifications v
          set status = i.status, reason = i.reason, ended_at = i.ended_at, code_sealed = null,
@@ -23,6 +25,7 @@ export async function endVerifications(sql: Sql, endings: readonly Ending[]): Re
              verified_at = case when i.status = 'verified' then i.ended_at end
         from ending i
        where v.id = i.id and v.id = any (${ids}::uuid[]) and v.status = 'pending'
+         and (i.reason is distinct from 'superseded' or v.sends_used = i.sends_seen)
       returning v.id, v.project_id, v.phone_digest, v.user_id, v.checks_used, i.status, i.ended_at, i.event_id, i.event_type, i.event_data
     ), freed as (
       delete from live_verifications l using ended e
@@ -63,6 +66,7 @@ function toInput({ verification, event }: Ending) {
     reason: verification.reason,
     code_digest: verification.suppliedDigest,
     ended_at: verification.endedAt,
+    sends_seen: verification.sendsUsed,
     event_id: uuidOf(event.id),
     event_type: event.type,
     event_data: event.data,

@@ -96,6 +96,17 @@ describe("start", () => {
     });
   });
 
+  test("a send that superseding does not know of is not lost: nothing begins, and nothing ends", async () => {
+    const to = "+447700900990";
+    const { verification: old, message } = await started({ to });
+    const superseded = world.anEnding(old, "superseded");
+    const again = { ...message, id: world.aStart().message.id };
+    const resend = { verification: { ...old, sendsUsed: 2 }, message: again, sendsUsedBefore: 1, ride: null };
+    expect(await world.verifications.resend(resend)).toBe(true);
+    expect(await world.verifications.start(world.aStart({ to }, { superseded }))).toEqual({ kind: "live" });
+    expect((await world.verifications.find(world.project.id, old.id))?.status).toBe("pending");
+  });
+
   test("no clear number and no supplied code is at rest", async () => {
     await started({ to: "+447700900123", suppliedCode: "XQ7PLM" });
     for (const table of ["verifications", "live_verifications", "messages", "events", "idempotent_answers"]) {

@@ -5,6 +5,7 @@ test("the figures that dashboards rely on are there under their names", async ()
   const metrics = createMetrics();
   metrics.verificationsStarted.inc();
   metrics.checks.inc({ valid: "true" });
+  metrics.guessesCompared.inc();
   metrics.messages.inc({ status: "sent", provider: "twilio" });
   metrics.attempts.inc({ provider: "twilio", result: "accepted" });
   metrics.deliveries.inc({ result: "succeeded" });
@@ -14,6 +15,7 @@ test("the figures that dashboards rely on are there under their names", async ()
   for (const line of [
     "verifications_started_total 1",
     'checks_total{valid="true"} 1',
+    "guesses_compared_total 1",
     'messages_total{status="sent",provider="twilio"} 1',
     'attempts_total{provider="twilio",result="accepted"} 1',
     'deliveries_total{result="succeeded"} 1',

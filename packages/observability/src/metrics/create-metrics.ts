@@ -14,6 +14,7 @@ export interface Metrics {
   /** Starts to countries that a project watches. */
   readonly monitoredStarts: Counter<"country">;
   readonly checks: Counter<"valid">;
+  readonly guessesCompared: Counter;
   readonly messages: Counter<"status" | "provider">;
   readonly attempts: Counter<"provider" | "result">;
   readonly deliveries: Counter<"result">;
@@ -45,6 +46,10 @@ export function createMetrics({ readQueueDepths }: MetricsOptions = {}): Metrics
       labels: ["country"],
     }),
     checks: counter("checks_total", { help: "Codes judged.", labels: ["valid"] }),
+    guessesCompared: counter("guesses_compared_total", {
+      help: "Guesses that were compared with a code; the others were beyond a budget or too late.",
+      labels: [],
+    }),
     messages: counter("messages_total", { help: "Messages that reached a status.", labels: ["status", "provider"] }),
     attempts: counter("attempts_total", { help: "Calls to providers.", labels: ["provider", "result"] }),
     deliveries: counter("deliveries_total", { help: "Tries of webhook deliveries.", labels: ["result"] }),

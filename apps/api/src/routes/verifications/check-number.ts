@@ -22,7 +22,7 @@ export function registerCheckNumber(api: Api): void {
     const answer = await checkNumber(api.deps, { access, to: body.to, code: body.code });
     event.verificationId = answer.id;
     event.outcome = answer.reason ?? "valid";
-    api.deps.metrics.checked(answer.valid);
+    api.deps.metrics.checked(answer);
     return json(200, presentCheck(answer, api.deps.clock.now()));
   });
 }

@@ -22,7 +22,7 @@ export function registerCheckVerification(api: Api): void {
     const id = verificationIdOf(request);
     const answer = await checkVerification(api.deps, { access: request.access, id, code: request.body.code });
     request.event.outcome = answer.reason ?? "valid";
-    api.deps.metrics.checked(answer.valid);
+    api.deps.metrics.checked(answer);
     return json(200, presentCheck(answer, api.deps.clock.now()));
   });
 }
