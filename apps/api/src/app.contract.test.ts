@@ -49,6 +49,8 @@ describe("without a good key", () => {
     const bodies: Record<string, unknown> = {
       "POST /v1/verifications": { to: world.nextNumber() },
       "POST /v1/verifications/check": { to: world.nextNumber(), code: "123456" },
+      "POST /v1/numbers/unlock": { to: world.nextNumber() },
+      "POST /v1/users/unlock": { user_id: "u-1" },
       "POST /v1/webhook-endpoints": { url: "https://example.com/" },
       "POST /v1/check-proof": { proof: "a.b.c" },
       "POST /v1/events/replay": { since: "2026-11-20T20:00:00Z", until: "2026-11-21T20:00:00Z" },

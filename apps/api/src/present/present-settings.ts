@@ -1,7 +1,8 @@
 import type { ChangeSettings, Settings } from "@proofline/contracts";
-import type { ProjectSettings } from "@proofline/core/project";
+import { type GuessChance, guessChance } from "@proofline/core/guess";
+import { type ProjectSettings, settingsWarnings } from "@proofline/core/project";
 
-type Field = Exclude<keyof Settings, "object">;
+type Field = Exclude<keyof Settings, "object" | "guess_chance" | "warnings">;
 
 /** Routes and countries have paths of their own (`/v1/routes`, `/v1/countries`). */
 type Setting = Exclude<keyof ProjectSettings, "routes" | "countryPolicies">;
@@ -24,6 +25,7 @@ const names: Record<Setting, Field> = {
   userGuessesPerDayMax: "user_guesses_per_day_max",
   guessWindowSeconds: "guess_window",
   lockoutSeconds: "lockout",
+  guessChanceMax: "guess_chance_max",
   unknown: "unknown",
   onUndelivered: "on_undelivered",
   onNoReceipt: "on_no_receipt",
@@ -38,7 +40,13 @@ export function presentSettings(settings: ProjectSettings): Readonly<Record<stri
   return {
     object: "settings",
     ...Object.fromEntries(entries.map(([setting, field]) => [field, settings[setting]])),
+    guess_chance: presentChance(guessChance(settings)),
+    warnings: settingsWarnings(settings),
   };
+}
+
+function presentChance({ perDay, guessesPerDay, liveCodes, codes }: GuessChance): Settings["guess_chance"] {
+  return { per_day: perDay, guesses_per_day: guessesPerDay, live_codes: liveCodes, codes };
 }
 
 /** What a PATCH changes, in core's words. */

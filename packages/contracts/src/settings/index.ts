@@ -1,1 +1,1 @@
-export { ChangeSettings, Settings } from "./settings.ts";
+export { ChangeSettings, Settings, Warning } from "./settings.ts";

@@ -1,9 +1,9 @@
 import { CODE_TYPES, RESEND_POLICIES } from "@proofline/core/code";
 import { OPTIONAL_LINE_TYPES } from "@proofline/core/phone";
-import { bounds, FAILOVER_POLICIES, UNKNOWN_POLICIES } from "@proofline/core/project";
+import { bounds, FAILOVER_POLICIES, UNKNOWN_POLICIES, WARNING_CODES } from "@proofline/core/project";
 import { TEMPLATE_LENGTH_MAX } from "@proofline/core/template";
 import { z } from "zod";
-import { AccountId, Locale, plainLines, plainText } from "../text/index.ts";
+import { AccountId, duration, Locale, plainLines, plainText } from "../text/index.ts";
 
 /** More than any one project asks in turn. */
 const PROVIDERS_MAX = 20;
@@ -46,6 +46,10 @@ const fields = {
     description: "Seconds without a wrong guess after which earlier ones are forgotten.",
   }),
   lockout: between(bounds.lockoutSeconds).meta({ description: "Seconds for which a number or user stays locked." }),
+  guess_chance_max: z.number().min(bounds.guessChanceMax.min).max(bounds.guessChanceMax.max).nullable().meta({
+    description:
+      "The greatest chance that an attacker may have to guess a code of one number in a day; what would exceed it is refused. Null: no bound.",
+  }),
   unknown: z.enum(UNKNOWN_POLICIES).meta({
     description:
       "When nobody can say whether a text went out and no evidence comes in time: another provider sends the same code (resend), or nobody does (hold).",
@@ -72,11 +76,42 @@ const fields = {
     }),
 };
 
-/** A project's settings. */
-export const Settings = z.object({ object: z.literal("settings"), ...fields }).meta({ id: "Settings" });
+/** What is allowed and still not wise. */
+export const Warning = z
+  .object({ code: z.enum(WARNING_CODES), message: z.string() })
+  .meta({ id: "Warning", description: "What is allowed and still not wise." });
+
+const GuessChance = z
+  .object({
+    per_day: z.number().min(0).max(1).meta({ description: "At most; `guesses_per_day` × `live_codes` ÷ `codes`." }),
+    guesses_per_day: z
+      .int()
+      .min(1)
+      .meta({ description: "Wrong guesses at one number that are judged in 24 hours, at most." }),
+    live_codes: z.int().min(1).meta({ description: "Codes that are right at the same time, at most." }),
+    codes: z.number().min(1).meta({ description: "How many codes there are." }),
+  })
+  .meta({ id: "GuessChance", description: "How likely an attacker guesses a code of one number in a day." });
+
+/** A project's settings, and what follows from them. */
+export const Settings = z
+  .object({ object: z.literal("settings"), ...fields, guess_chance: GuessChance, warnings: z.array(Warning) })
+  .meta({ id: "Settings" });
+
+/** Where people type, hours and minutes are taken too. */
+const typed = {
+  expires_in: duration(bounds.expiresInSeconds),
+  cooldowns: z.array(duration(bounds.cooldownSeconds)).min(1).max(bounds.sendsMax.max),
+  guess_window: duration(bounds.guessWindowSeconds),
+  lockout: duration(bounds.lockoutSeconds),
+  no_receipt_seconds: duration(bounds.noReceiptSeconds),
+};
 
 /** The body of `PATCH /v1/settings`: what is named changes, the rest stays. */
-export const ChangeSettings = z.strictObject(fields).partial().meta({ id: "ChangeSettings" });
+export const ChangeSettings = z
+  .strictObject({ ...fields, ...typed })
+  .partial()
+  .meta({ id: "ChangeSettings" });
 
 export type Settings = z.output<typeof Settings>;
 export type ChangeSettings = z.output<typeof ChangeSettings>;

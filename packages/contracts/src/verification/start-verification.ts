@@ -1,9 +1,9 @@
-import { CODE_TYPES } from "@proofline/core/code";
+import { CODE_TYPES, RESEND_POLICIES } from "@proofline/core/code";
 import { bounds } from "@proofline/core/project";
 import { CHANNELS } from "@proofline/core/provider";
 import { TEMPLATE_LENGTH_MAX } from "@proofline/core/template";
 import { z } from "zod";
-import { Locale, plainLines, plainText } from "../text/index.ts";
+import { duration, Locale, plainLines, plainText } from "../text/index.ts";
 import { Metadata } from "./metadata.ts";
 import { Priority } from "./priority.ts";
 
@@ -52,12 +52,21 @@ export const StartVerification = z
     code: plainText({ max: 64 }).optional().meta({ description: "A code of your own: 4 to 12 digits or letters." }),
     code_type: z.enum(CODE_TYPES).optional(),
     code_length: z.int().min(bounds.codeLength.min).max(bounds.codeLength.max).optional(),
-    expires_in: z
-      .int()
-      .min(bounds.expiresInSeconds.min)
-      .max(bounds.expiresInSeconds.max)
+    expires_in: duration(bounds.expiresInSeconds).optional().meta({
+      description: "Seconds, or text such as 90s, 10m or 2h. More than ten minutes is answered with a warning.",
+    }),
+    checks_max: z.int().min(bounds.checksMax.min).max(bounds.checksMax.max).optional(),
+    sends_max: z.int().min(bounds.sendsMax.min).max(bounds.sendsMax.max).optional(),
+    cooldowns: z
+      .array(duration(bounds.cooldownSeconds))
+      .min(1)
+      .max(bounds.sendsMax.max)
       .optional()
-      .meta({ description: "Seconds." }),
+      .meta({ description: "Pauses before the 2nd, 3rd … send; the last one repeats." }),
+    resend_policy: z
+      .enum(RESEND_POLICIES)
+      .optional()
+      .meta({ description: "Of a code of your own it is always `same`." }),
     priority: Priority.optional(),
     client_ip: IpAddress.optional(),
     limit_keys: LimitKeys.optional(),

@@ -1,6 +1,7 @@
 import { CHANNELS } from "@proofline/core/provider";
 import { VERIFICATION_STATUSES, type VerificationReason } from "@proofline/core/verification";
 import { z } from "zod";
+import { Warning } from "../settings/index.ts";
 import { idText, Time } from "../text/index.ts";
 
 const reasons = {
@@ -60,6 +61,7 @@ export const SentVerification = z
   .object({
     ...fields,
     sent: z.boolean().meta({ description: "Whether this request sent a message." }),
+    warnings: z.array(Warning).optional().meta({ description: "Of a start: what it asked for and is not wise." }),
   })
   .meta({ id: "SentVerification" });
 

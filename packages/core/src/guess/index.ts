@@ -9,3 +9,4 @@ export {
   type LockSubject,
   lockedUntil,
 } from "./budget.ts";
+export { type ChanceSettings, type GuessChance, guessChance, suppliedCodeChance } from "./chance.ts";

@@ -11,6 +11,8 @@ export const bounds = {
   guessesPerDayMax: { min: 1, max: 100 },
   userGuessesPerDayMax: { min: 1, max: 1_000 },
   guessWindowSeconds: { min: 3_600, max: 604_800 },
+  /** 1: whoever guesses is right. Below one in 10^12, nothing that can be typed would do. */
+  guessChanceMax: { min: 1e-12, max: 1 },
   lockoutSeconds: { min: 60, max: 2_592_000 },
   noReceiptSeconds: { min: 5, max: 600 },
   handsetSendsPerDayMax: { min: 0, max: 1_000 },

@@ -11,6 +11,8 @@ export { LIMIT_PRESETS, type LimitPreset, presetSettings } from "./presets.ts";
 export { CONSECUTIVE_GUESSES_MAX, defaultSettings, type Project, type ProjectSettings } from "./project.ts";
 export { removeRoute } from "./remove-route.ts";
 export { type CountryTable, replaceCountries } from "./replace-countries.ts";
+export { requireChance } from "./require-chance.ts";
 export { setCountry } from "./set-country.ts";
 export { type SetRouteCommand, type SetRouteDeps, setRoute } from "./set-route.ts";
 export type { Access, ProjectStore } from "./store.ts";
+export { lifetimeWarning, settingsWarnings, WARNING_CODES, type Warning } from "./warnings.ts";

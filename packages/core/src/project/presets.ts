@@ -11,6 +11,7 @@ const presets: Record<LimitPreset, Partial<ProjectSettings>> = {
     cooldownsSeconds: [60, 120, 300, 600],
     guessesPerDayMax: 5,
     userGuessesPerDayMax: 10,
+    guessChanceMax: 1e-4,
     handsetSendsPerDayMax: 10,
     backlogMax: 10_000,
     lineTypes: ["voip"],

@@ -37,6 +37,8 @@ export interface ProjectSettings {
   readonly guessWindowSeconds: number;
   /** For how long a number or user stays locked. */
   readonly lockoutSeconds: number;
+  /** The greatest chance, 0 to 1, that an attacker may have to guess a code of one number in a day; null for no bound. */
+  readonly guessChanceMax: number | null;
   readonly unknown: UnknownPolicy;
   readonly onUndelivered: FailoverPolicy;
   readonly onNoReceipt: FailoverPolicy;
@@ -76,6 +78,7 @@ export const defaultSettings: ProjectSettings = {
   userGuessesPerDayMax: 20,
   guessWindowSeconds: 86_400,
   lockoutSeconds: 86_400,
+  guessChanceMax: null,
   unknown: "resend",
   onUndelivered: "next_provider",
   onNoReceipt: "nothing",

@@ -20,3 +20,4 @@ export {
 export type { Job, JobName, JobPayloads, Jobs, RidingJob } from "./jobs.ts";
 export type { JobOutcome } from "./outcome.ts";
 export { fraction, type Random } from "./random.ts";
+export { DURATION_TEXT, readDuration } from "./read-duration.ts";

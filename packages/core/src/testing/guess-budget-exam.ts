@@ -67,6 +67,27 @@ export function guessBudgetExam(openGround: () => GuessGround): void {
     });
   });
 
+  describe("a verification that was just verified", () => {
+    test("gives an attacker no guesses besides those of the number", async () => {
+      const verification = await ground.start(serial, null);
+      await guess(verification, 1);
+      await ground.succeed(verification);
+      await guess(verification, 3);
+      expect(await spend(verification)).toBeNull();
+    });
+
+    test("costs the number nothing when its right code is repeated", async () => {
+      const verification = await ground.start(serial, null);
+      await guess(verification, 1);
+      await ground.succeed(verification);
+      for (let i = 0; i < 4; i++) {
+        await guess(verification, 1);
+        await ground.verifications.giveBackGuess(verification);
+      }
+      await guess(await ground.start(serial, null), 3);
+    });
+  });
+
   describe("the guesses of a user", () => {
     test("are shared by all the user's numbers", async () => {
       const userId = `u-${serial}`;

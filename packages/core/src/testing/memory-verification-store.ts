@@ -167,12 +167,13 @@ export function createMemoryVerificationStore(
       if (row === null) return null;
       const repeated = justVerified(row, query.verifiedWithinSeconds) && row.checksUsed < row.checksMax + 5;
       if (!repeated && (!isLive(row) || row.checksUsed >= row.checksMax)) return null;
-      const counted = repeated ? { reached: false } : guesses.count(row, query.limits);
+      const counted = guesses.count(row, query.limits);
       if (counted === null) return null;
       const spent = { ...row, checksUsed: row.checksUsed + 1 };
       rows.set(row.id, spent);
       return { verification: spent, judged: true, reached: counted.reached };
     },
+    giveBackGuess: async (verification) => guesses.giveBack(verification, 1),
     end: async (endings) => end(endings),
     async resend({ verification, message, sendsUsedBefore }) {
       const row = rows.get(verification.id);

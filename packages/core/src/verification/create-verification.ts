@@ -15,7 +15,7 @@ import { endingOf, endVerification } from "./end-verification.ts";
 import { verificationCreated } from "./events.ts";
 import { keyedAnswer, replayAnswer } from "./idempotency.ts";
 import { nudgeMessage, nudgeWebhooks } from "./nudge.ts";
-import { presentVerification } from "./present.ts";
+import { presentStarted } from "./present.ts";
 import { sendsLeft } from "./sends.ts";
 import { firstChannel, type StartInput, startVerification } from "./start.ts";
 import type { StartOutcome } from "./store.ts";
@@ -178,7 +178,7 @@ async function tryStart(
     priority: priorityFor(deps, senderOf(command)),
   };
   const { verification, message } = startVerification(command.input, context);
-  const answer: StartAnswer = { created: true, body: { ...presentVerification(verification), sent: true } };
+  const answer: StartAnswer = { created: true, body: { ...presentStarted(verification, command.input), sent: true } };
   const job = nudgeMessage(message);
   const ride = deps.jobs.ride(job);
   const outcome = await acceptStart(deps, senderOf(command), {

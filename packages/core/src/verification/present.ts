@@ -1,10 +1,17 @@
 import { checksLeft } from "./checks.ts";
+import { type CodePolicyInput, policyWarnings } from "./code-policy.ts";
 import { resendAfter, sendsLeft } from "./sends.ts";
 import type { Verification } from "./verification.ts";
 
 /** The verification object of the API, "here and everywhere" (`to` apart, which Events leave out at rest). */
 export function presentVerification(verification: Verification): Readonly<Record<string, unknown>> {
   return { ...snapshotOf(verification), to: verification.to };
+}
+
+/** The same in the answer to a start, with what to know about what was asked for. */
+export function presentStarted(verification: Verification, input: CodePolicyInput): Readonly<Record<string, unknown>> {
+  const warnings = policyWarnings(input);
+  return { ...presentVerification(verification), ...(warnings.length === 0 ? {} : { warnings }) };
 }
 
 /** The same without the clear number: what an Event keeps. */

@@ -1,6 +1,5 @@
 import type { KeyRing } from "../access/index.ts";
 import type { Urgency } from "../backlog/index.ts";
-import { type CodeType, readSuppliedCode } from "../code/index.ts";
 import type { DecisionRecord } from "../decision/index.ts";
 import { invalidField } from "../error/index.ts";
 import type { Message } from "../message/index.ts";
@@ -10,11 +9,12 @@ import type { Channel } from "../provider/index.ts";
 import { orderSteps, resolveRoute, type StandingOf } from "../route/index.ts";
 import { addSeconds, type Clock, fraction, newId, type Random } from "../runtime/index.ts";
 import { readAutofill, readSenderId, readTemplate } from "../template/index.ts";
+import { type CodePolicyInput, readCodePolicy } from "./code-policy.ts";
 import { requireSendable } from "./require-sendable.ts";
 import type { Verification } from "./verification.ts";
 
 /** What a caller may say of a Verification; undefined takes the project's setting. */
-export interface StartInput {
+export interface StartInput extends CodePolicyInput {
   readonly to: string;
   readonly channel?: Channel | undefined;
   readonly channels?: readonly Channel[] | undefined;
@@ -25,10 +25,6 @@ export interface StartInput {
   readonly message?: string | undefined;
   readonly template?: string | undefined;
   readonly senderId?: string | undefined;
-  readonly code?: string | undefined;
-  readonly codeType?: CodeType | undefined;
-  readonly codeLength?: number | undefined;
-  readonly expiresInSeconds?: number | undefined;
   readonly supersede?: boolean | undefined;
   readonly autofill?:
     | { readonly web_domain?: string | undefined; readonly android_hash?: string | undefined }
@@ -69,7 +65,7 @@ export function startVerification(
   const { settings } = project;
   const channel = readChannel(input, context.channels);
   requireSendable(settings, number, channel);
-  const suppliedCode = input.code === undefined ? null : readSuppliedCode(input.code);
+  const { expiresInSeconds, ...policy } = readCodePolicy(input, settings);
   const now = clock.now();
   const verification: Verification = {
     id: newId("ver", context),
@@ -91,22 +87,16 @@ export function startVerification(
     senderId: input.senderId === undefined ? null : readSenderId(input.senderId),
     autofill: readAutofill(input.autofill ?? {}),
     codeKeyId: context.keyRing.newestId,
-    codeShape: { type: input.codeType ?? settings.codeType, length: input.codeLength ?? settings.codeLength },
-    suppliedCode,
+    ...policy,
     suppliedDigest: null,
     generation: 0,
-    // A code of the caller's cannot be replaced by one of ours.
-    resendPolicy: suppliedCode === null ? settings.resendPolicy : "same",
     checksUsed: 0,
-    checksMax: settings.checksMax,
     // Starting anew over a live one is one more text to the same number: the ceiling is the number's, not the row's.
     sendsUsed: (context.superseded?.sendsUsed ?? 0) + 1,
-    sendsMax: settings.sendsMax,
-    cooldownsSeconds: settings.cooldownsSeconds,
     lastSentAt: now,
     decision: context.decision,
     createdAt: now,
-    expiresAt: addSeconds(now, input.expiresInSeconds ?? settings.expiresInSeconds),
+    expiresAt: addSeconds(now, expiresInSeconds),
     verifiedAt: null,
     endedAt: null,
   };

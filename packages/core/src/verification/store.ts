@@ -104,6 +104,8 @@ export interface VerificationStore {
    * its number or user is locked.
    */
   spendCheck(query: SpendQuery): Promise<SpentCheck | null>;
+  /** Gives back, to number and user, the right guess at a Verification that was verified already. */
+  giveBackGuess(verification: Verification): Promise<void>;
   /** Ends what is still pending; returns which ones ended by this call. A success also gives back what was guessed on it. */
   end(
     endings: readonly Ending[],

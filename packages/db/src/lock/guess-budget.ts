@@ -1,4 +1,5 @@
 import { FORGIVING_FACTOR, type GuessLimits } from "@proofline/core/guess";
+import type postgres from "postgres";
 import type { Sql } from "../sql.ts";
 
 /** Core's `lockedUntil`, of the budget `g`: whether nothing may be judged. */
@@ -26,4 +27,11 @@ export function countedGuess(sql: Sql, { max, consecutiveMax }: GuessLimits) {
              then g.used_in_window + 1 >= ${max}::int or g.used_in_window + 1 + g.forgiven >= ${FORGIVING_FACTOR * max}::int
              else ${max <= 1}::boolean end
       then now() end`;
+}
+
+/** Core's `giveBack`, of the budget `g`: one of these guesses was right, and no failure. */
+export function givenBack(sql: Sql, guesses: postgres.PendingQuery<postgres.Row[]>) {
+  return sql`
+    used_in_window = g.used_in_window - least(g.used_in_window, ${guesses}),
+    forgiven = g.forgiven + greatest(0, least(g.used_in_window, ${guesses}) - 1), consecutive = 0, reached_at = null`;
 }

@@ -1,6 +1,7 @@
 import { fromUuid, type VerificationId } from "@proofline/core/runtime";
 import type { Ending, VerificationStore } from "@proofline/core/verification";
 import { deliveriesFor, deliveryIds } from "../deliveries.ts";
+import { givenBack } from "../lock/guess-budget.ts";
 import type { Sql } from "../sql.ts";
 import { uuidOf } from "../uuid.ts";
 
@@ -32,11 +33,11 @@ export async function endVerifications(sql: Sql, endings: readonly Ending[]): Re
        where l.project_id = e.project_id and l.phone_digest = e.phone_digest and l.user_id = coalesce(e.user_id, '')
          and l.verification_id = e.id
     ), number as (
-      update guess_budgets g set ${givenBack(sql)} from ended e
+      update guess_budgets g set ${givenBack(sql, sql`e.checks_used`)} from ended e
        where e.status = 'verified' and g.project_id = e.project_id and g.phone_digest = e.phone_digest
       returning 1
     ), person as (
-      update user_guess_budgets g set ${givenBack(sql)} from ended e
+      update user_guess_budgets g set ${givenBack(sql, sql`e.checks_used`)} from ended e
        where e.status = 'verified' and g.project_id = e.project_id and g.user_id = e.user_id
          and (select count(*) from number) >= 0 -- after it, like every statement that locks both
     ), canceled as (
@@ -50,13 +51,6 @@ export async function endVerifications(sql: Sql, endings: readonly Ending[]): Re
     select array(select id from ended) as ended, array(select id from delivery) as deliveries`;
   const ended: VerificationId[] = (row?.ended ?? []).map((uuid) => fromUuid("ver", uuid));
   return { ended, deliveryIds: deliveryIds(row?.deliveries ?? []) };
-}
-
-/** Core's `giveBack`: what was guessed on the Verification that succeeded; one guess of it was right, and no failure. */
-function givenBack(sql: Sql) {
-  return sql`
-    used_in_window = g.used_in_window - least(g.used_in_window, e.checks_used),
-    forgiven = g.forgiven + greatest(0, least(g.used_in_window, e.checks_used) - 1), consecutive = 0, reached_at = null`;
 }
 
 function toInput({ verification, event }: Ending) {

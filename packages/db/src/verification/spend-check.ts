@@ -5,7 +5,7 @@ import type { Sql } from "../sql.ts";
 import { uuidOf } from "../uuid.ts";
 import { toVerification, type VerificationRow } from "../verification-row.ts";
 
-/** Repeats of a correct code on a Verification that is verified already: enough for an impatient form. */
+/** Guesses at a Verification that is verified already: enough for an impatient form. They count on its number as well. */
 const REPEATS_MAX = 5;
 
 interface SpentRow extends VerificationRow {
@@ -24,33 +24,32 @@ export async function spendCheck(sql: Sql, sealer: Sealer, query: SpendQuery): P
     with spent as (
       update verifications v set checks_used = v.checks_used + 1
        where v.id = ${uuidOf(query.id)} and v.project_id = ${uuidOf(query.projectId)}
-         and ((v.status = 'pending' and v.expires_at > now() and v.checks_used < v.checks_max
-               and not exists (
-                 select from guess_budgets g
-                  where g.project_id = v.project_id and g.phone_digest = v.phone_digest and ${isLocked(sql, limits.number)})
-               and not exists (
-                 select from user_guess_budgets g
-                  where g.project_id = v.project_id and g.user_id = v.user_id and ${isLocked(sql, limits.user)}))
+         and not exists (
+           select from guess_budgets g
+            where g.project_id = v.project_id and g.phone_digest = v.phone_digest and ${isLocked(sql, limits.number)})
+         and not exists (
+           select from user_guess_budgets g
+            where g.project_id = v.project_id and g.user_id = v.user_id and ${isLocked(sql, limits.user)})
+         and ((v.status = 'pending' and v.expires_at > now() and v.checks_used < v.checks_max)
            or (v.status = 'verified' and v.verified_at > now() - make_interval(secs => ${verifiedWithinSeconds})
                and v.checks_used < v.checks_max + ${REPEATS_MAX}))
       returning *
     ), number as (
       insert into guess_budgets as g (project_id, phone_digest, window_ends_at, used_in_window, consecutive, reached_at)
-      select project_id, phone_digest, ${openGuess(sql, limits.number)} from spent where status = 'pending'
+      select project_id, phone_digest, ${openGuess(sql, limits.number)} from spent
       on conflict (project_id, phone_digest) do update
         set ${countedGuess(sql, limits.number)} where not ${isLocked(sql, limits.number)}
       returning reached_at
     ), person as (
       insert into user_guess_budgets as g (project_id, user_id, window_ends_at, used_in_window, consecutive, reached_at)
       select project_id, user_id, ${openGuess(sql, limits.user)} from spent
-       where status = 'pending' and user_id is not null and exists (select from number)
+       where user_id is not null and exists (select from number)
       on conflict (project_id, user_id) do update
         set ${countedGuess(sql, limits.user)} where not ${isLocked(sql, limits.user)}
       returning reached_at
     )
     select spent.*,
-      (spent.status = 'verified'
-        or (exists (select from number) and (spent.user_id is null or exists (select from person)))) as judged,
+      exists (select from number) and (spent.user_id is null or exists (select from person)) as judged,
       exists (select from number where reached_at is not null)
         or exists (select from person where reached_at is not null) as reached
       from spent`;

@@ -7,6 +7,7 @@ import { uuidOf } from "../uuid.ts";
 import { findAnswer, keepAnswer } from "./answers.ts";
 import { endVerifications } from "./end.ts";
 import { findLive, findVerification, listDue, listVerifications } from "./find.ts";
+import { giveBackGuess } from "./give-back-guess.ts";
 import { insertResend } from "./resend.ts";
 import { spendCheck } from "./spend-check.ts";
 import { insertStart } from "./start.ts";
@@ -24,6 +25,7 @@ export function createVerificationStore(
     findLive: (query) => findLive(sql, sealer, query),
     list: (query) => listVerifications(sql, sealer, query),
     spendCheck: (query) => spendCheck(sql, sealer, query),
+    giveBackGuess: (verification) => giveBackGuess(sql, verification),
     end: (endings) => endVerifications(sql, endings),
     resend: (record) => insertResend(sql, record),
     async timeline(projectId, id) {

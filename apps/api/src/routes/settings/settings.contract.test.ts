@@ -36,6 +36,9 @@ describe("settings", () => {
       user_guesses_per_day_max: 20,
       guess_window: 86_400,
       lockout: 86_400,
+      guess_chance_max: null,
+      guess_chance: { per_day: 2e-5, guesses_per_day: 20, live_codes: 1, codes: 1e6 },
+      warnings: [],
       unknown: "resend",
       on_undelivered: "next_provider",
       on_no_receipt: "nothing",
@@ -70,6 +73,9 @@ describe("settings", () => {
       user_guesses_per_day_max: 20,
       guess_window: 86_400,
       lockout: 86_400,
+      guess_chance_max: null,
+      guess_chance: { per_day: 20 / 31 ** 8, guesses_per_day: 20, live_codes: 1, codes: 31 ** 8 },
+      warnings: [],
       unknown: "resend",
       on_undelivered: "next_provider",
       on_no_receipt: "nothing",
@@ -80,6 +86,47 @@ describe("settings", () => {
     });
     expect((await world.ask("GET", "/v1/settings", { key })).body).toEqual(body);
     expect((await patch({ message: null })).body).toMatchObject({ message: null, app_name: "Acme" });
+  });
+
+  test("take lengths of time as people type them", async () => {
+    const { body } = await patch({
+      expires_in: "5m",
+      lockout: "2 h",
+      guess_window: "1d",
+      cooldowns: ["30s", 60, "2m"],
+    });
+    expect(body).toMatchObject({ expires_in: 300, lockout: 7_200, guess_window: 86_400, cooldowns: [30, 60, 120] });
+  });
+
+  test("that are allowed and not wise are answered with a warning", async () => {
+    const { body } = await patch({ expires_in: 601, guesses_per_day_max: 100, lockout: "1h" });
+    expect(body.warnings.map(({ code }: { code: string }) => code)).toEqual(["long_lifetime", "high_guess_chance"]);
+    expect(body.guess_chance.per_day).toBeCloseTo((200 * 24) / 1e6, 12);
+    expect(body.warnings[1].message).toContain("0.0048 (1 in 208)");
+    expect((await patch({ expires_in: 600, guesses_per_day_max: 10, lockout: "1d" })).body.warnings).toEqual([]);
+  });
+
+  test("that would make guessing likelier than the project allows are refused, with figure and bound, and so are starts", async () => {
+    await patch({ guess_chance_max: 1e-4 });
+    for (const [change, path, figure] of [
+      [{ guesses_per_day_max: 51 }, "guesses_per_day_max", "0.000102 (1 in 9,803)"],
+      [{ lockout: "1h" }, "lockout", "0.00048 (1 in 2,083)"],
+      [{ resend_policy: "new_keep_old_until_used", sends_max: 6 }, "resend_policy", "0.00012 (1 in 8,333)"],
+      [{ guess_chance_max: 1e-5 }, "guess_chance_max", "0.00002 (1 in 50,000)"],
+    ] as const) {
+      const { status, body } = await patch(change);
+      expect([status, body.errors[0].path]).toEqual([422, path]);
+      expect(body.errors[0].message).toContain(figure);
+      expect(body.errors[0].message).toContain("guess_chance_max");
+    }
+    expect((await patch({ guesses_per_day_max: 50 })).status).toBe(200);
+    const start = async (more: object) => (await world.start({ to: world.nextNumber(), ...more }, { key })).body;
+    expect(await start({ code: "0421" })).toMatchObject({ code: "invalid_request", errors: [{ path: "code" }] });
+    expect(await start({ resend_policy: "new_keep_old_until_used" })).toMatchObject({
+      errors: [{ path: "resend_policy" }],
+    });
+    expect(await start({ code: "04215566" })).toMatchObject({ status: "pending" });
+    expect(await start({ resend_policy: "new_keep_old_until_used", sends_max: 1 })).toMatchObject({ sends_left: 0 });
   });
 
   test("that changed count for the next start in this process", async () => {
@@ -118,6 +165,11 @@ describe("settings", () => {
     [{ user_guesses_per_day_max: 0 }, "user_guesses_per_day_max"],
     [{ guess_window: 3_599 }, "guess_window"],
     [{ lockout: 59 }, "lockout"],
+    [{ expires_in: "25h" }, "expires_in"],
+    [{ expires_in: "10 minutes" }, "expires_in"],
+    [{ cooldowns: ["30s", "2h"] }, "cooldowns.1"],
+    [{ guess_chance_max: 0 }, "guess_chance_max"],
+    [{ guess_chance_max: "1e-4" }, "guess_chance_max"],
     [{ unknown: "retry" }, "unknown"],
     [{ on_undelivered: "call" }, "on_undelivered"],
     [{ on_no_receipt: null }, "on_no_receipt"],

@@ -154,3 +154,24 @@ describe("POST /v1/verifications", () => {
     expect(world.log()).not.toContain(to.slice(1));
   });
 });
+
+describe("a code policy of one request", () => {
+  test("holds for its verification, and leaves the project's alone", async () => {
+    const body = { expires_in: "2m", checks_max: 2, sends_max: 3, cooldowns: ["5s"], resend_policy: "new_revoke_old" };
+    const { body: started } = await world.start({ to: world.nextNumber(), ...body });
+    const seconds = (a: string, b: string) => (Date.parse(a) - Date.parse(b)) / 1_000;
+    expect(started).toMatchObject({ checks_left: 2, sends_left: 2 });
+    expect(seconds(started.expires_at, started.created_at)).toBe(120);
+    expect(seconds(started.resend_after, started.created_at)).toBe(5);
+    expect(started).not.toHaveProperty("warnings");
+    expect((await world.start({ to: world.nextNumber() })).body).toMatchObject({ checks_left: 5, sends_left: 4 });
+  });
+
+  test("that is allowed and not wise is warned of, and beyond a day refused with the reason", async () => {
+    const { body } = await world.start({ to: world.nextNumber(), expires_in: "1h", code: "0421" });
+    expect(body.warnings.map(({ code }: { code: string }) => code)).toEqual(["long_lifetime", "short_code"]);
+    const refused = await world.start({ to: world.nextNumber(), expires_in: "25h" });
+    expect(refused.body).toMatchObject({ status: 422, errors: [{ path: "expires_in" }] });
+    expect(refused.body.errors[0].message).toContain("24 hours");
+  });
+});
