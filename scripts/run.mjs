@@ -18,6 +18,7 @@ const entries = {
   carrier: "apps/carrier/src/main.ts",
   bench: "bench/src/main.ts",
   scoreboard: "test/scoreboard/main.ts",
+  decisions: "test/decisions/main.ts",
   faults: "test/faults/main.ts",
   check: "scripts/check.ts",
   test: "scripts/test.ts",

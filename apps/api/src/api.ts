@@ -9,6 +9,7 @@ import type { ProjectStore } from "@proofline/core/project";
 import type { ProofSigner, ProofStore } from "@proofline/core/proof";
 import type { Channel, ReceiptReader } from "@proofline/core/provider";
 import type { StandingOf } from "@proofline/core/route";
+import type { LostRulings, RulingBook, RulingStore } from "@proofline/core/ruling";
 import type { Clock, Jobs, Random } from "@proofline/core/runtime";
 import type { VerificationStore } from "@proofline/core/verification";
 import type { DeliveryStore, EventStore, WebhookClient, WebhookEndpointStore } from "@proofline/core/webhook";
@@ -23,6 +24,9 @@ export interface ApiDeps {
   readonly phoneDigest: PhoneDigest;
   readonly projects: ProjectStore;
   readonly verifications: VerificationStore;
+  /** Keeps the decisions after which nothing is sent; the store reads all of them. */
+  readonly rulings: RulingBook;
+  readonly rulingStore: RulingStore;
   readonly messages: MessageStore;
   readonly endpoints: WebhookEndpointStore;
   readonly events: EventStore;
@@ -74,6 +78,8 @@ export interface ApiMetrics {
   /** A start to a country that the project watches; ISO 3166-1 alpha-2, `none` for a number of no country. */
   monitoredStart(country: string): void;
   checked(answer: { readonly valid: boolean; readonly compared: boolean }): void;
+  /** A decision not to send could not be kept, or was beyond what is kept of a flood. */
+  decisionsLost(lost: Pick<LostRulings, "why" | "count">): void;
   read(): Promise<{ readonly contentType: string; readonly text: string }>;
 }
 

@@ -65,6 +65,7 @@ describe("without a good key", () => {
       events: "evt_",
       deliveries: "dlv_",
       "dead-letters": "ded_",
+      decisions: "dec_",
     };
     for (const { method, path } of keyed()) {
       const isCheck = path.endsWith("/check") && path !== "/v1/verifications/check";

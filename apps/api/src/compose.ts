@@ -3,6 +3,7 @@ import { createBacklogBoard } from "@proofline/core/backlog";
 import { createHealthBoard } from "@proofline/core/health";
 import { presetSettings } from "@proofline/core/project";
 import type { ReceiptReader } from "@proofline/core/provider";
+import { createRulingBook } from "@proofline/core/ruling";
 import type { Clock } from "@proofline/core/runtime";
 import {
   bootstrapProject,
@@ -15,6 +16,7 @@ import {
   createMessageStore,
   createProjectStore,
   createProofStore,
+  createRulingStore,
   createVerificationStore,
   createWebhookEndpointStore,
   type Database,
@@ -30,6 +32,7 @@ import { type JobsHandle, openJobs, QueueUnavailableError, QueueUnusableError } 
 import { createBreakingClient, createWebhookClient, type GuardedWebhookClient } from "@proofline/webhook-client";
 import type { ApiDeps, ApiMetrics } from "./api.ts";
 import type { ApiConfig } from "./config.ts";
+import { noteLostRulings } from "./note-lost-rulings.ts";
 import { createPooledRandom } from "./pooled-random.ts";
 import { readAnyKey } from "./read-any-key.ts";
 import { type BacklogWatch, watchBacklog } from "./watch-backlog.ts";
@@ -106,6 +109,8 @@ async function composeOver({ config, log, database, jobs }: Opened): Promise<Com
     totalDeadlineMs: DECISION_DEADLINE_MS,
     connectTimeoutMs: DECISION_CONNECT_TIMEOUT_MS,
   });
+  const rulingStore = createRulingStore(database);
+  const metrics = createApiMetrics(jobs);
   const deps: ApiDeps = {
     clock,
     random,
@@ -113,6 +118,8 @@ async function composeOver({ config, log, database, jobs }: Opened): Promise<Com
     phoneDigest: createPhoneDigest(indexKey),
     projects: createProjectStore(database, { sealer }),
     verifications: createVerificationStore(database, { sealer }),
+    rulings: createRulingBook({ store: rulingStore, clock, onLost: noteLostRulings({ log, metrics }) }),
+    rulingStore,
     messages: createMessageStore(database, { sealer }),
     endpoints: createWebhookEndpointStore(database, { sealer }),
     events: createEventStore(database, { sealer }),
@@ -135,7 +142,7 @@ async function composeOver({ config, log, database, jobs }: Opened): Promise<Com
     issuer: publicUrl,
     pings: { database: () => database.ping(), queue: () => jobs.ping() },
     log,
-    metrics: createApiMetrics(jobs),
+    metrics,
   };
   return { deps, generatedKeys, close: () => closeAll({ watches, clients: [client, asking], jobs, database }) };
 }
@@ -181,6 +188,7 @@ function createApiMetrics(jobs: JobsHandle): ApiMetrics {
       metrics.checks.inc({ valid: String(valid) });
       if (compared) metrics.guessesCompared.inc();
     },
+    decisionsLost: ({ why, count }) => metrics.decisionsLost.inc({ why }, count),
     read: async () => ({ contentType: metrics.contentType, text: await metrics.render() }),
   };
 }

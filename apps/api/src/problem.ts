@@ -1,4 +1,5 @@
 import type { Problem } from "@proofline/contracts";
+import type { Actor } from "@proofline/core/access";
 import type { AppError, ErrorCode } from "@proofline/core/error";
 import type { ProjectSettings } from "@proofline/core/project";
 
@@ -39,7 +40,7 @@ export const PROBLEM_TYPE = "application/problem+json";
 const RETRY_AFTER_DEFAULT_SECONDS = 2;
 
 /** A refusal as its body (RFC 9457). */
-export function toProblem(error: AppError, requestId: string): Problem {
+export function toProblem(error: AppError, requestId: string, actor: Pick<Actor, "kind"> | null = null): Problem {
   const { status, title } = problems[error.code];
   const retryAfter = retryAfterOf(error, status);
   return {
@@ -50,8 +51,15 @@ export function toProblem(error: AppError, requestId: string): Problem {
     code: error.code,
     request_id: requestId,
     ...(error.faults.length > 0 ? { errors: [...error.faults] } : {}),
+    ...(actor?.kind === "secret" ? rulingOf(error) : {}),
     ...(retryAfter === null ? {} : { retry_after: retryAfter }),
   };
+}
+
+/** A backend may know by which rules it was refused; a client, who may be the attacker, must not. */
+function rulingOf({ ruling }: AppError): Pick<Problem, "decision_id" | "rule_class"> {
+  if (ruling === undefined) return {};
+  return { ...(ruling.id === null ? {} : { decision_id: ruling.id }), rule_class: ruling.ruleClass };
 }
 
 function retryAfterOf({ retryAfterSeconds }: AppError, status: ProblemStatus): number | null {

@@ -144,7 +144,7 @@ async function composeOver({ config, log, database, jobs }: Opened): Promise<Com
     sweeps,
     backlogs: createBacklogStore(database),
     heldJobs: () => heldMessages(jobs),
-    tryNextChannel: (verification) => tryNextChannel(shared, verification),
+    tryNextChannel: (verification) => tryNextChannel({ ...shared, keyRing: config.keyRing }, verification),
     endUndeliverable: (verification) => endUndeliverable(shared, verification),
   };
   const deadLetters = createDeadLetterStore(database);

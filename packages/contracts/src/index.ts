@@ -1,5 +1,6 @@
 export * from "./country/index.ts";
 export * from "./dead-letter/index.ts";
+export * from "./decision/index.ts";
 export * from "./decision-callback/index.ts";
 export * from "./delivery/index.ts";
 export * from "./event/index.ts";

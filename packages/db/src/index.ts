@@ -13,6 +13,7 @@ export { resealUnderNewestKey } from "./project/reseal.ts";
 export { createProofStore } from "./proof/proof-store.ts";
 export { createRateLedger } from "./rate/rate-ledger.ts";
 export { createRateStore } from "./rate/rate-store.ts";
+export { createRulingStore } from "./ruling/ruling-store.ts";
 export { createSweepStore } from "./sweep/sweep-store.ts";
 export { createVerificationStore } from "./verification/verification-store.ts";
 export { createDeliveryStore } from "./webhook/delivery-store.ts";

@@ -8,7 +8,7 @@ const tiers: readonly (readonly string[])[] = [
   ["proof"],
   ["webhook"],
   ["decision", "health", "backlog", "rate", "dead-letter", "lock"],
-  ["message"],
+  ["message", "ruling"],
   ["verification"],
   ["user", "sweep"],
 ];

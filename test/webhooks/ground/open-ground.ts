@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { createPhoneDigest, createSealer, digestApiKey, newApiKey, readKeyRing } from "@proofline/core/access";
 import { createBacklogBoard } from "@proofline/core/backlog";
 import { type Access, presetSettings } from "@proofline/core/project";
+import { createRulingBook } from "@proofline/core/ruling";
 import type { Random } from "@proofline/core/runtime";
 import type { VerificationDeps } from "@proofline/core/verification";
 import {
@@ -19,6 +20,7 @@ import {
   createLockStore,
   createProjectStore,
   createProofStore,
+  createRulingStore,
   createSweepStore,
   createVerificationStore,
   createWebhookEndpointStore,
@@ -96,6 +98,7 @@ export async function openGround(options: GroundOptions) {
     phoneDigest: createPhoneDigest(await loadPhoneIndexKey(database, { sealer, random })),
     verifications: createVerificationStore(database, { sealer }),
     locks: createLockStore(database),
+    rulings: createRulingBook({ store: createRulingStore(database), clock, onLost: () => {} }),
     jobs,
     backlog: createBacklogBoard(),
     backlogMax: 1_000_000,

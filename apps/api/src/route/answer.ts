@@ -25,7 +25,7 @@ export function content(type: string, body: string | Uint8Array<ArrayBuffer>, he
 }
 
 export function problem(error: AppError, { requestId, access }: RequestEvent): Answer {
-  const body = toProblem(error, requestId);
+  const body = toProblem(error, requestId, access?.actor);
   const headers = problemHeaders(body, access?.project.settings);
   return { status: body.status, body: JSON.stringify(body), headers: { ...headers, "content-type": PROBLEM_TYPE } };
 }

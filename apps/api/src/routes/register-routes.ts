@@ -10,6 +10,8 @@ import { registerRemoveDeadLetter } from "./dead-letters/remove.ts";
 import { registerGetCallback } from "./decision-callback/get.ts";
 import { registerRemoveCallback } from "./decision-callback/remove.ts";
 import { registerSetCallback } from "./decision-callback/set.ts";
+import { registerGetDecision } from "./decisions/get.ts";
+import { registerListDecisions } from "./decisions/list.ts";
 import { registerGetDelivery } from "./deliveries/get.ts";
 import { registerListDeliveries } from "./deliveries/list.ts";
 import { registerDocs } from "./docs.ts";
@@ -101,6 +103,8 @@ const routes: readonly ((api: Api) => void)[] = [
   registerOverrideProvider,
   registerUnlockNumber,
   registerUnlockUser,
+  registerListDecisions,
+  registerGetDecision,
   registerListDeadLetters,
   registerRedriveDeadLetter,
   registerRemoveDeadLetter,

@@ -5,6 +5,7 @@ import { type RunningCarrier, startCarrier } from "@proofline/carrier/app";
 import { createPhoneDigest, createSealer, digestApiKey, newApiKey } from "@proofline/core/access";
 import { createBacklogBoard } from "@proofline/core/backlog";
 import { defaultSettings } from "@proofline/core/project";
+import { createRulingBook } from "@proofline/core/ruling";
 import { newId } from "@proofline/core/runtime";
 import { createVerification, endVerification, type VerificationDeps } from "@proofline/core/verification";
 import { newSigningKeyPair, newWebhookSecret } from "@proofline/core/webhook";
@@ -13,6 +14,7 @@ import {
   createLockStore,
   createMessageStore,
   createProjectStore,
+  createRulingStore,
   createVerificationStore,
   createWebhookEndpointStore,
   openDatabase,
@@ -67,6 +69,7 @@ export async function openGround(backend: "redis" | "postgres") {
     phoneDigest: createPhoneDigest(random.bytes(32)),
     verifications: createVerificationStore(database, { sealer }),
     locks: createLockStore(database),
+    rulings: createRulingBook({ store: createRulingStore(database), clock, onLost: () => {} }),
     decisionClient: { post: () => Promise.reject(new Error("no backend is asked here")) },
     proofs: { sign: () => Promise.reject(new Error("nothing is proven here")) },
     issuer: config.publicUrl,

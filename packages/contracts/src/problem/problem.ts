@@ -1,5 +1,6 @@
 import { ERROR_CODES } from "@proofline/core/error";
 import { z } from "zod";
+import { idText } from "../text/index.ts";
 
 /** Every refusal (RFC 9457, `application/problem+json`). */
 export const Problem = z
@@ -14,6 +15,13 @@ export const Problem = z
       .array(z.object({ path: z.string(), message: z.string() }))
       .optional()
       .meta({ description: "The faulty fields, by dotted path." }),
+    decision_id: idText("dec").optional().meta({
+      description: "Of a send that was refused: GET /v1/decisions/{id} says why. Only for secret keys.",
+    }),
+    rule_class: z
+      .string()
+      .optional()
+      .meta({ description: "The class of rules that refused the send.", example: "country" }),
     retry_after: z.int().min(1).optional().meta({ description: "Seconds; the same as the Retry-After header." }),
   })
   .meta({ id: "Problem" });

@@ -1,5 +1,5 @@
 export { CHECK_REASONS, Check, CheckNumber, CheckResult } from "./check.ts";
-export { ListVerifications, VerificationPage } from "./list-verifications.ts";
+export { ListVerifications, QueryPhone, VerificationPage } from "./list-verifications.ts";
 export { Attempt, Message, VerificationWithMessages } from "./message.ts";
 export { ResendVerification } from "./resend-verification.ts";
 export { PhoneText, StartVerification } from "./start-verification.ts";

@@ -6,7 +6,7 @@ import { PhoneText } from "./start-verification.ts";
 import { Verification } from "./verification.ts";
 
 /** A number in a query, where a plus that was not encoded arrives as a space (WHATWG URL, 5.1). */
-const QueryPhone = PhoneText.transform((text) => text.replace(/^ (?=[0-9])/, "+"));
+export const QueryPhone = PhoneText.transform((text) => text.replace(/^ (?=[0-9])/, "+"));
 
 /** The query of `GET /v1/verifications`. */
 export const ListVerifications = z.strictObject({

@@ -3,5 +3,6 @@ export { fingerprint } from "./fingerprint.ts";
 export { type KeyPurpose, type KeyRing, type KeyRingReading, readKeyRing } from "./key-ring.ts";
 export { createPhoneDigest, type PhoneDigest } from "./phone-digest.ts";
 export { phoneProofDigest } from "./phone-proof-digest.ts";
+export { isRecordMac, type MacSubject, recordMac } from "./record-mac.ts";
 export { type Actor, requireScope, SCOPES, type Scope } from "./scope.ts";
 export { createSealer, type Sealer } from "./seal.ts";

@@ -1,4 +1,4 @@
 export type { Backlog, BacklogStore, CountedBacklog } from "./backlog.ts";
 export { type BacklogBoard, createBacklogBoard } from "./board.ts";
 export { jobPriority, URGENCIES, type Urgency } from "./job-priority.ts";
-export { type BacklogLimits, requireRoom } from "./require-room.ts";
+export { type BacklogLimits, judgeRoom, requireRoom } from "./require-room.ts";

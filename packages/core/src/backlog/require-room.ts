@@ -19,12 +19,21 @@ export function requireRoom(
   backlog: Backlog,
   { projectMax, totalMax, urgency }: BacklogLimits & { readonly urgency: Urgency },
 ): void {
+  const refusal = judgeRoom(backlog, { projectMax, totalMax, urgency });
+  if (refusal !== null) throw new AppError(refusal, words[refusal], { retryAfterSeconds: RETRY_AFTER_SECONDS });
+}
+
+const words = {
+  backlog_full: "Too many messages of this project wait to be sent.",
+  overloaded: "The service has more messages to send than it can take on.",
+} as const;
+
+/** The same as a question: null where there is room. */
+export function judgeRoom(
+  backlog: Backlog,
+  { projectMax, totalMax, urgency }: BacklogLimits & { readonly urgency: Urgency },
+): keyof typeof words | null {
   const share = urgency === "bulk" ? BULK_SHARE : 1;
-  const retry = { retryAfterSeconds: RETRY_AFTER_SECONDS };
-  if (backlog.project >= projectMax * share) {
-    throw new AppError("backlog_full", "Too many messages of this project wait to be sent.", retry);
-  }
-  if (backlog.total >= totalMax * share) {
-    throw new AppError("overloaded", "The service has more messages to send than it can take on.", retry);
-  }
+  if (backlog.project >= projectMax * share) return "backlog_full";
+  return backlog.total >= totalMax * share ? "overloaded" : null;
 }

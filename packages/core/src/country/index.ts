@@ -2,6 +2,7 @@ export {
   COUNTRY_POLICIES,
   type CountryPolicies,
   type CountryPolicy,
+  isRisky,
   type JudgedCountry,
   judgeCountry,
   judgeShared,

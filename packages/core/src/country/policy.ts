@@ -26,12 +26,21 @@ export interface JudgedCountry {
 }
 
 /** What holds for numbers of a country; null for numbers of none. The country's own word goes before the list's. */
-export function judgeCountry(policies: CountryPolicies, country: string | null): JudgedCountry {
+export function judgeCountry(
+  policies: CountryPolicies,
+  country: string | null,
+  risky = isRisky(country),
+): JudgedCountry {
   if (country === null) return judgeShared(policies, "none");
   const own = ownPolicy(policies, country);
   if (own !== undefined) return { policy: own, source: "project" };
-  if (riskyList.countries.has(country)) return { ...judgeShared(policies, "risky"), source: "risky_list" };
+  if (risky) return { ...judgeShared(policies, "risky"), source: "risky_list" };
   return { ...judgeShared(policies, "*"), source: "default" };
+}
+
+/** Whether the list that this version ships has the country. */
+export function isRisky(country: string | null): boolean {
+  return country !== null && riskyList.countries.has(country);
 }
 
 /** What holds for a shared place. */

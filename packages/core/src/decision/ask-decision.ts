@@ -48,8 +48,16 @@ export async function askDecision(
   const result = await deps.decisionClient.post({ url: callback.url, headers, body }, signal);
   const answer = result.kind === "answered" && isSuccess(result.status) ? readDecisionAnswer(result.body) : null;
   if (answer !== null) return { ...answer, by: "callback", failure: null };
-  const action = question.initiator === "client" ? "deny" : callback.onFailure;
+  const action = actionWithoutAnswer(question.initiator, callback.onFailure);
   return { action, reason: null, by: "policy", failure: failureOf(result), overrides: {} };
+}
+
+/** Nobody vouches for a client's start: without an answer it is denied, however the project is set. */
+export function actionWithoutAnswer(
+  initiator: DecisionQuestion["initiator"],
+  onFailure: DecisionCallback["onFailure"],
+): Decision["action"] {
+  return initiator === "client" ? "deny" : onFailure;
 }
 
 function failureOf(result: PostResult): string {

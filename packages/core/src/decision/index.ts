@@ -1,4 +1,10 @@
-export { type AskCommand, type AskDecisionDeps, askDecision, type DecisionQuestion } from "./ask-decision.ts";
+export {
+  type AskCommand,
+  type AskDecisionDeps,
+  actionWithoutAnswer,
+  askDecision,
+  type DecisionQuestion,
+} from "./ask-decision.ts";
 export { type Decision, type DecisionRecord, type Overrides, recordOf } from "./decision.ts";
 export { getDecisionCallback } from "./get-callback.ts";
 export { type DecisionAnswer, readDecisionAnswer } from "./read-answer.ts";

@@ -12,6 +12,14 @@ export interface AppErrorDetails {
   readonly retryAfterSeconds?: number;
   /** Private: logged, never sent. */
   readonly cause?: unknown;
+  readonly ruling?: RulingRef;
+}
+
+/** Where the decision behind a refusal is kept, and the class of rules that refused. Only for who may read decisions. */
+export interface RulingRef {
+  /** Null where it was not kept: beyond what is kept of a flood, or the store did not answer. */
+  readonly id: `dec_${string}` | null;
+  readonly ruleClass: string;
 }
 
 /** A refusal with a code of the closed list. `message` is public: no phone number, no code, no key, no internals. */
@@ -20,12 +28,21 @@ export class AppError extends Error {
   readonly code: ErrorCode;
   readonly faults: readonly FieldFault[];
   readonly retryAfterSeconds: number | undefined;
+  readonly ruling: RulingRef | undefined;
 
   constructor(code: ErrorCode, publicMessage: string, details: AppErrorDetails = {}) {
     super(publicMessage, details.cause === undefined ? undefined : { cause: details.cause });
     this.code = code;
     this.faults = details.faults ?? [];
     this.retryAfterSeconds = details.retryAfterSeconds;
+    this.ruling = details.ruling;
+  }
+
+  /** The same refusal, with the decision that it is the answer of. */
+  ruledBy(ruling: RulingRef): AppError {
+    const { code, message, faults, retryAfterSeconds, cause } = this;
+    const more = retryAfterSeconds === undefined ? {} : { retryAfterSeconds };
+    return new AppError(code, message, { faults, cause, ruling, ...more });
   }
 }
 

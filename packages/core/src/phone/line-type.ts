@@ -26,10 +26,17 @@ export interface Reach {
  */
 export function requireReachable(number: PhoneNumber, { channel, allowed }: Reach): void {
   const { lineType } = number;
-  if ((channel === "sms" ? textable : callable).includes(lineType)) return;
-  if (allowed.some((each) => each === lineType)) return;
-  if (lineType === "unknown" && isFictional(number)) return;
+  if (canReach({ lineType, fictional: isFictional(number) }, { channel, allowed })) return;
   throw invalidField("to", refusalOf(lineType, channel), "phone_number_not_mobile");
+}
+
+/** The same as a question, of what the numbering plan says alone. */
+export function canReach(
+  { lineType, fictional }: { readonly lineType: LineType; readonly fictional: boolean },
+  { channel, allowed }: Reach,
+): boolean {
+  if ((channel === "sms" ? textable : callable).includes(lineType)) return true;
+  return allowed.some((each) => each === lineType) || (lineType === "unknown" && fictional);
 }
 
 function refusalOf(lineType: LineType, channel: Reach["channel"]): string {

@@ -16,6 +16,7 @@ export type TryId = Id<"try">;
 export type WebhookEndpointId = Id<"whe">;
 export type ApiKeyId = Id<"key">;
 export type DeadLetterId = Id<"ded">;
+export type RulingId = Id<"dec">;
 
 const alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
 const digitOf = new Map([...alphabet].map((character, value) => [character, value]));
@@ -43,6 +44,13 @@ export function toUuid(prefix: string, id: string): string | null {
 /** The text as an id with this prefix, or null when it is none. */
 export function readId<P extends string>(prefix: P, text: string): Id<P> | null {
   return toUuid(prefix, text) === null ? null : (text as Id<P>);
+}
+
+/** When an id was made. */
+export function timeOf(id: Id<string>): Date {
+  const hex = base32ToHex(id.slice(id.indexOf("_") + 1));
+  if (hex === null) throw new Error("not an id");
+  return new Date(Number.parseInt(hex.slice(0, 12), 16));
 }
 
 /** `019…-…` → `ver_01…`. */

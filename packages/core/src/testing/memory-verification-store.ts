@@ -1,6 +1,7 @@
 import type { LockKey, LockStore } from "../lock/index.ts";
 import type { Message } from "../message/index.ts";
 import { defaultSettings } from "../project/index.ts";
+import type { SignedRuling } from "../ruling/index.ts";
 import type { Clock, DeliveryId, ProjectId, VerificationId } from "../runtime/index.ts";
 import { addSeconds } from "../runtime/index.ts";
 import type {
@@ -20,6 +21,8 @@ import { createMemoryGuesses } from "./memory-guesses.ts";
 export interface MemoryVerificationStore extends VerificationStore {
   readonly messages: readonly Message[];
   readonly events: readonly Event[];
+  /** What was kept with each send, and with what was denied. */
+  readonly rulings: readonly SignedRuling[];
   /** Puts a row there as if it had always been. */
   put(verification: Verification): void;
   row(id: VerificationId): Verification;
@@ -47,6 +50,7 @@ export function createMemoryVerificationStore(
   const answers = new Map<string, IdempotentAnswer>();
   const messages: Message[] = [];
   const events: Event[] = [];
+  const rulings: SignedRuling[] = [];
   let projectVersion = 1;
   let deliveries = 0;
 
@@ -115,6 +119,7 @@ export function createMemoryVerificationStore(
   return {
     messages,
     events,
+    rulings,
     put: (verification) => void rows.set(verification.id, verification),
     row(id) {
       const row = rows.get(id);
@@ -136,14 +141,16 @@ export function createMemoryVerificationStore(
       const ended = superseded === null ? [] : end([superseded]).deliveryIds;
       rows.set(verification.id, verification);
       messages.push(message);
+      rulings.push(record.ruling);
       events.push(event);
       if (answer !== null) answers.set(answer.key, answer);
       return { kind: "started", deliveryIds: [...ended, ...newDeliveries()] };
     },
-    async startDenied({ verification, event, projectVersion: decidedOn, answer }) {
+    async startDenied({ verification, event, projectVersion: decidedOn, answer, ruling }) {
       if (decidedOn !== projectVersion) return { kind: "stale_project" };
       if (answer !== null && answers.has(answer.key)) return { kind: "answered_before" };
       rows.set(verification.id, verification);
+      rulings.push(ruling);
       events.push(event);
       if (answer !== null) answers.set(answer.key, answer);
       return { kind: "started", deliveryIds: newDeliveries() };
@@ -175,12 +182,13 @@ export function createMemoryVerificationStore(
     },
     giveBackGuess: async (verification) => guesses.giveBack(verification, 1),
     end: async (endings) => end(endings),
-    async resend({ verification, message, sendsUsedBefore }) {
+    async resend({ verification, message, sendsUsedBefore, ruling }) {
       const row = rows.get(verification.id);
       if (row === undefined || !isLive(row) || row.sendsUsed !== sendsUsedBefore || row.sendsUsed >= row.sendsMax)
         return false;
       rows.set(row.id, verification);
       messages.push(message);
+      rulings.push(ruling);
       return true;
     },
     timeline: async (projectId, id) =>

@@ -11,6 +11,7 @@ import { createTestClock, type TestClock } from "./clock.ts";
 import { testKeyRing } from "./key-ring.ts";
 import { createMemoryVerificationStore, type MemoryVerificationStore } from "./memory-verification-store.ts";
 import { createTestRandom } from "./random.ts";
+import { createRecordingBook, type RecordingBook } from "./recording-book.ts";
 import { createRecordingJobs, type RecordingJobs } from "./recording-jobs.ts";
 
 export interface VerificationWorld {
@@ -18,6 +19,8 @@ export interface VerificationWorld {
   readonly clock: TestClock;
   readonly store: MemoryVerificationStore;
   readonly jobs: RecordingJobs;
+  /** What was decided not to send. */
+  readonly book: RecordingBook;
   readonly access: Access;
   /** Starts as a backend with a secret key would. */
   start(input?: Partial<StartInput>, key?: string): Promise<StartAnswer>;
@@ -54,6 +57,7 @@ export function createVerificationWorld(
   const access: Access = { ...anAccess(settings), decisionCallback };
   const keyRing = testKeyRing("k1");
   const phoneDigest = createPhoneDigest(new Uint8Array(32).fill(5));
+  const book = createRecordingBook();
   const deps: VerificationDeps = {
     clock,
     random: createTestRandom(),
@@ -61,6 +65,7 @@ export function createVerificationWorld(
     phoneDigest,
     verifications: store,
     locks: store.locks,
+    rulings: book,
     jobs,
     backlog: createBacklogBoard(),
     backlogMax: 10_000,
@@ -79,6 +84,7 @@ export function createVerificationWorld(
     });
   return {
     deps,
+    book,
     clock,
     store,
     jobs,

@@ -1,5 +1,6 @@
 import { jobPriority, requireRoom, type Urgency } from "../backlog/index.ts";
 import type { Access } from "../project/index.ts";
+import type { Trail } from "../ruling/index.ts";
 import type { VerificationDeps } from "./deps.ts";
 import type { ResendRecord, StartOutcome, StartRecord } from "./store.ts";
 
@@ -7,18 +8,23 @@ import type { ResendRecord, StartOutcome, StartRecord } from "./store.ts";
 export interface Sender {
   readonly access: Access;
   readonly urgency: Urgency;
+  /** Takes note of what was found. */
+  readonly trail: Trail;
 }
 
 type Deps = Pick<VerificationDeps, "backlog" | "backlogMax" | "verifications">;
 
 /** Refuses with `backlog_full` or `overloaded` what could not be sent in time. Asks nobody: the board is in memory. */
-export function requireRoomFor({ backlog, backlogMax }: Deps, { access, urgency }: Sender): void {
+export function requireRoomFor({ backlog, backlogMax }: Deps, { access, urgency, trail }: Sender): void {
   const { id, settings } = access.project;
-  requireRoom(backlog.of(id), { projectMax: settings.backlogMax, totalMax: backlogMax, urgency });
+  const now = backlog.of(id);
+  const limits = { projectMax: settings.backlogMax, totalMax: backlogMax };
+  trail.found("backlog", { ...now, project_max: limits.projectMax, total_max: limits.totalMax, urgency });
+  requireRoom(now, { ...limits, urgency });
 }
 
 /** Where its job lines up: behind those of quieter projects. */
-export function priorityFor({ backlog }: Pick<Deps, "backlog">, { access, urgency }: Sender): number {
+export function priorityFor({ backlog }: Pick<Deps, "backlog">, { access, urgency }: Omit<Sender, "trail">): number {
   return jobPriority({ unsent: backlog.of(access.project.id).project, urgency });
 }
 

@@ -1,10 +1,12 @@
 import { AppError } from "../error/index.ts";
 import { secondsUntil } from "../runtime/index.ts";
-import type { CreateCommand, StartAnswer } from "./create-command.ts";
+import type { OpenCommand, StartAnswer } from "./create-command.ts";
 import type { VerificationDeps } from "./deps.ts";
+import { findLiveSend } from "./find-live-send.ts";
 import { keyedAnswer } from "./idempotency.ts";
 import { presentVerification } from "./present.ts";
 import { resendMessage } from "./resend-message.ts";
+import { keepHeld } from "./ruled.ts";
 import { resendAfter, sendsLeft } from "./sends.ts";
 import type { Verification } from "./verification.ts";
 
@@ -14,8 +16,10 @@ import type { Verification } from "./verification.ts";
  */
 export async function answerLive(
   deps: VerificationDeps,
-  { command, live }: { command: CreateCommand; live: Verification },
+  { command, live }: { command: OpenCommand; live: Verification },
 ): Promise<StartAnswer> {
+  const { open } = command;
+  findLiveSend(open, { verification: live, asked: "start" }, deps);
   if (sendsLeft(live) === 0) throw sendsSpent(deps, live);
   const after = resendAfter(live);
   const mayNow = after !== null && after <= deps.clock.now();
@@ -24,8 +28,13 @@ export async function answerLive(
         verification: live,
         access: command.access,
         urgency: command.input.urgency,
+        open,
       })
     : null;
+  if (resent === null) {
+    findLiveSend(open, { verification: live, asked: "start", overtaken: mayNow }, deps);
+    await keepHeld(deps, open);
+  }
   const body = { ...presentVerification(resent ?? live), sent: resent !== null };
   const answer: StartAnswer = { created: false, body };
   const kept = keyedAnswer(command, answer);

@@ -1,4 +1,5 @@
 import type { Access } from "../project/index.ts";
+import type { OpenCase } from "./ruled.ts";
 import type { StartInput } from "./start.ts";
 
 export interface CreateCommand {
@@ -8,6 +9,11 @@ export interface CreateCommand {
   readonly idempotency: { readonly key: string; readonly fingerprint: Uint8Array } | null;
   /** Reads the caller's project anew, after it turned out to have changed. Throws when the key is gone. */
   readonly reload: () => Promise<Access>;
+}
+
+/** A command whose decision is under way. */
+export interface OpenCommand extends CreateCommand {
+  readonly open: OpenCase;
 }
 
 /** `created` false: the answer is about a Verification that was live before, or repeats an earlier answer of that kind. */

@@ -8,14 +8,17 @@ import { admitNumber } from "./admit-number.ts";
 import { answerLive, sendsSpent } from "./answer-live.ts";
 import { askBeforeSend, type SendQuestion } from "./ask-before-send.ts";
 import { checksLeft } from "./checks.ts";
-import type { CreateCommand, StartAnswer } from "./create-command.ts";
+import type { CreateCommand, OpenCommand, StartAnswer } from "./create-command.ts";
 import { denyVerification } from "./deny-verification.ts";
 import type { VerificationDeps } from "./deps.ts";
 import { endingOf, endVerification } from "./end-verification.ts";
 import { verificationCreated } from "./events.ts";
+import { findLiveSend } from "./find-live-send.ts";
+import { findSendable } from "./find-sendable.ts";
 import { keyedAnswer, replayAnswer } from "./idempotency.ts";
 import { nudgeMessage, nudgeWebhooks } from "./nudge.ts";
 import { presentStarted } from "./present.ts";
+import { openCase, ruled, ruleSend } from "./ruled.ts";
 import { sendsLeft } from "./sends.ts";
 import { firstChannel, type StartInput, startVerification } from "./start.ts";
 import type { StartOutcome } from "./store.ts";
@@ -32,6 +35,18 @@ const ROUNDS_MAX = 5;
 export async function createVerification(deps: VerificationDeps, command: CreateCommand): Promise<StartAnswer> {
   requireScope(command.access.actor, "verifications:write");
   const number = parsePhoneNumber(command.input.to);
+  const open = openCase({
+    occasion: "start",
+    actor: command.access.actor,
+    number: { phoneDigest: digestOf(deps, command.access, number), country: number.country },
+    project: command.access.project,
+    verificationId: null,
+    channel: firstChannel(command.input),
+  });
+  return await ruled(deps, open, () => decideAndStart(deps, { ...command, open }, number));
+}
+
+async function decideAndStart(deps: VerificationDeps, command: OpenCommand, number: PhoneNumber): Promise<StartAnswer> {
   const admitted = await admitNumber(command, number).catch((refusal) => replayOr(deps, command, refusal));
   if ("body" in admitted) return admitted;
   for (let round = 0, current = admitted; round < ROUNDS_MAX; round++) {
@@ -51,13 +66,17 @@ async function askAndStart(
   if (repeated !== null) return repeated;
   const early = command.access.decisionCallback === null ? null : await answerEarlier(deps, { command, number });
   if (early !== null) return early;
-  const decision = await askBeforeSend(deps, command.access, questionOf(command.input, number));
+  const decision = await askBeforeSend(
+    deps,
+    { access: command.access, trail: command.open.trail },
+    questionOf(command.input, number),
+  );
   const allowed = decision === null ? command : { ...command, input: { ...command.input, ...decision.overrides } };
   return await startOrAnswer(deps, { command: allowed, number, decision });
 }
 
 /** Null while there is room. Without any, only a repeat is answered: it sends nothing. */
-async function answerWhenFull(deps: VerificationDeps, command: CreateCommand): Promise<StartAnswer | null> {
+async function answerWhenFull(deps: VerificationDeps, command: OpenCommand): Promise<StartAnswer | null> {
   try {
     requireRoomFor(deps, senderOf(command));
     return null;
@@ -73,12 +92,12 @@ async function replayOr(deps: VerificationDeps, command: CreateCommand, refusal:
   return earlier;
 }
 
-function senderOf({ access, input }: CreateCommand): Sender {
-  return { access, urgency: input.urgency ?? "interactive" };
+function senderOf({ access, input, open }: OpenCommand): Sender {
+  return { access, urgency: input.urgency ?? "interactive", trail: open.trail };
 }
 
 interface Start {
-  readonly command: CreateCommand;
+  readonly command: OpenCommand;
   readonly number: PhoneNumber;
   readonly decision: Decision | null;
 }
@@ -107,6 +126,7 @@ async function startOrAnswer(
     }
     const live = await findLive(deps, current, number);
     if (live !== null && current.input.supersede !== true) return await answerLive(deps, { command: current, live });
+    if (live !== null) findLiveSend(current.open, { verification: live, asked: "supersede" }, deps);
     if (live !== null && sendsLeft(live) === 0) throw sendsSpent(deps, live);
     superseded = live;
   }
@@ -177,6 +197,7 @@ async function tryStart(
     superseded,
     priority: priorityFor(deps, senderOf(command)),
   };
+  findSendable(command.open, { project, number, channel: firstChannel(command.input) });
   const { verification, message } = startVerification(command.input, context);
   const answer: StartAnswer = { created: true, body: { ...presentStarted(verification, command.input), sent: true } };
   const job = nudgeMessage(message);
@@ -189,6 +210,7 @@ async function tryStart(
     answer: keyedAnswer(command, answer),
     superseded: superseded === null ? null : endingOf(superseded, "superseded", deps),
     ride,
+    ruling: ruleSend(deps, command.open, verification.id),
   });
   if (outcome.kind !== "started") return outcome;
   // Awaited, so that an accepted request has its nudge on the way; a queue that is away costs a bounded wait, no more.

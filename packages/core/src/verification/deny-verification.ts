@@ -1,16 +1,18 @@
 import { type Decision, recordOf } from "../decision/index.ts";
 import type { PhoneNumber } from "../phone/index.ts";
-import type { CreateCommand, StartAnswer } from "./create-command.ts";
+import type { OpenCommand, StartAnswer } from "./create-command.ts";
 import type { VerificationDeps } from "./deps.ts";
 import { endingOf } from "./end-verification.ts";
+import { findSendable } from "./find-sendable.ts";
 import { keyedAnswer } from "./idempotency.ts";
 import { nudgeWebhooks } from "./nudge.ts";
 import { presentVerification } from "./present.ts";
-import { startVerification } from "./start.ts";
+import { ruleDenied } from "./ruled.ts";
+import { firstChannel, startVerification } from "./start.ts";
 import type { StartOutcome } from "./store.ts";
 
 export interface Denial {
-  readonly command: CreateCommand;
+  readonly command: OpenCommand;
   readonly number: PhoneNumber;
   readonly phoneDigest: string;
   readonly handsetDigest: string;
@@ -24,6 +26,7 @@ export async function denyVerification(
 ): Promise<Exclude<StartOutcome, { kind: "started" }> | { readonly kind: "started"; readonly answer: StartAnswer }> {
   const { project } = command.access;
   const more = { project, number, ...digests, decision: recordOf(decision), superseded: null, priority: 0 };
+  findSendable(command.open, { project, number, channel: firstChannel(command.input) });
   const { verification } = startVerification(command.input, { ...deps, ...more });
   const ending = endingOf({ ...verification, sendsUsed: 0 }, "send_denied", deps);
   if (ending === null) throw new Error("a new verification can be denied");
@@ -33,6 +36,7 @@ export async function denyVerification(
     event: ending.event,
     projectVersion: project.version,
     answer: keyedAnswer(command, answer),
+    ruling: ruleDenied(deps, command.open, verification.id),
   });
   if (outcome.kind !== "started") return outcome;
   await deps.jobs.enqueue(nudgeWebhooks(outcome.deliveryIds));

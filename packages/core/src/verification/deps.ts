@@ -4,6 +4,7 @@ import type { LockStore } from "../lock/index.ts";
 import type { ProofSigner } from "../proof/index.ts";
 import type { Channel } from "../provider/index.ts";
 import type { StandingOf } from "../route/index.ts";
+import type { RulingBook } from "../ruling/index.ts";
 import type { Clock, Jobs, Random } from "../runtime/index.ts";
 import type { WebhookClient } from "../webhook/index.ts";
 import type { VerificationStore } from "./store.ts";
@@ -16,6 +17,8 @@ export interface VerificationDeps {
   readonly phoneDigest: PhoneDigest;
   readonly verifications: VerificationStore;
   readonly locks: LockStore;
+  /** Keeps the decisions after which nothing is sent. */
+  readonly rulings: RulingBook;
   readonly jobs: Jobs;
   readonly backlog: BacklogBoard;
   /** Unsent Messages of the whole service at which no more are accepted. */

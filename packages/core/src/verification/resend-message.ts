@@ -4,11 +4,13 @@ import { AppError } from "../error/index.ts";
 import { parsePhoneNumber } from "../phone/index.ts";
 import type { Access } from "../project/index.ts";
 import type { Channel } from "../provider/index.ts";
-import { acceptResend, priorityFor, requireRoomFor } from "./accept-message.ts";
+import { acceptResend, priorityFor, requireRoomFor, type Sender } from "./accept-message.ts";
 import { askBeforeSend } from "./ask-before-send.ts";
 import type { VerificationDeps } from "./deps.ts";
+import { findSendable } from "./find-sendable.ts";
 import { nudgeMessage } from "./nudge.ts";
 import { requireSendable } from "./require-sendable.ts";
+import { type OpenCase, ruleSend } from "./ruled.ts";
 import { newMessage } from "./start.ts";
 import type { Verification } from "./verification.ts";
 
@@ -17,6 +19,7 @@ export interface Resend {
   readonly access: Access;
   readonly channel?: Channel | undefined;
   readonly urgency?: Urgency | undefined;
+  readonly open: OpenCase;
 }
 
 /**
@@ -26,13 +29,16 @@ export interface Resend {
  */
 export async function resendMessage(
   deps: VerificationDeps,
-  { verification, access, channel, urgency = "interactive" }: Resend,
+  { verification, access, channel, urgency = "interactive", open }: Resend,
 ): Promise<Verification | null> {
   const planned = { ...verification, to: numberOf(verification), channel: channel ?? verification.channel };
   // What was allowed when it started may be denied by now.
-  requireSendable(access.project.settings, parsePhoneNumber(planned.to), planned.channel);
-  requireRoomFor(deps, { access, urgency });
-  await requireAllowed(deps, access, planned);
+  const number = parsePhoneNumber(planned.to);
+  findSendable(open, { project: access.project, number, channel: planned.channel });
+  requireSendable(access.project.settings, number, planned.channel);
+  const sender = { access, urgency, trail: open.trail };
+  requireRoomFor(deps, sender);
+  await requireAllowed(deps, sender, planned);
   const after: Verification = {
     ...planned,
     generation: nextGeneration(verification.resendPolicy, verification.generation),
@@ -46,8 +52,9 @@ export async function resendMessage(
   });
   const job = nudgeMessage(message);
   const ride = deps.jobs.ride(job);
-  const record = { verification: after, message, sendsUsedBefore: verification.sendsUsed, ride };
-  if (!(await acceptResend(deps, { access, urgency }, record))) return null;
+  const ruling = ruleSend(deps, open, after.id);
+  const record = { verification: after, message, sendsUsedBefore: verification.sendsUsed, ride, ruling };
+  if (!(await acceptResend(deps, sender, record))) return null;
   if (ride === null) await deps.jobs.enqueue([job]);
   return after;
 }
@@ -59,10 +66,10 @@ function numberOf({ to }: Verification): string {
 
 type Planned = Verification & { readonly to: string };
 
-async function requireAllowed(deps: VerificationDeps, access: Access, verification: Planned): Promise<void> {
+async function requireAllowed(deps: VerificationDeps, sender: Sender, verification: Planned): Promise<void> {
   const { to, country, channel, locale, custom, reference, userId, metadata } = verification;
   const about = { to, country, channel, locale, custom, reference, user_id: userId, metadata, client_ip: null };
-  const decision = await askBeforeSend(deps, access, { ...about, occasion: "resend" });
+  const decision = await askBeforeSend(deps, sender, { ...about, occasion: "resend" });
   if (decision?.action !== "deny") return;
   throw new AppError("send_denied", decision.reason ?? "The project's backend does not allow this send.");
 }

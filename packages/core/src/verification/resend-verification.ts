@@ -7,10 +7,13 @@ import type { Channel } from "../provider/index.ts";
 import { secondsUntil, type VerificationId } from "../runtime/index.ts";
 import { sendsSpent } from "./answer-live.ts";
 import type { VerificationDeps } from "./deps.ts";
+import { findLiveSend } from "./find-live-send.ts";
+import { findSendable } from "./find-sendable.ts";
 import { getVerification } from "./get-verification.ts";
 import { presentVerification } from "./present.ts";
 import { requireSendable } from "./require-sendable.ts";
 import { resendMessage } from "./resend-message.ts";
+import { type OpenCase, openCase, ruled } from "./ruled.ts";
 import { resendAfter, sendsLeft } from "./sends.ts";
 import { requireOffered } from "./start.ts";
 import type { Verification } from "./verification.ts";
@@ -32,30 +35,57 @@ export async function resendVerification(
   deps: VerificationDeps,
   command: ResendCommand,
 ): Promise<Readonly<Record<string, unknown>>> {
-  const { access, id, channel, urgency } = command;
+  const { access, id, channel } = command;
   requireScope(access.actor, "verifications:write");
   const verification = await getVerification(deps, { access, id });
   if (verification.status !== "pending") {
     throw new AppError("verification_ended", `This verification is ${verification.status}; start a new one.`);
   }
-  if (channel !== undefined) requireChannel(channel, { verification, access, offered: deps.channels });
+  const open = openCase({
+    occasion: "resend",
+    actor: access.actor,
+    number: verification,
+    project: access.project,
+    verificationId: id,
+    channel: channel ?? verification.channel,
+  });
+  return await ruled(deps, open, () => decideAndResend(deps, command, { verification, open }));
+}
+
+async function decideAndResend(
+  deps: VerificationDeps,
+  { access, channel, urgency }: ResendCommand,
+  { verification, open }: { verification: Verification; open: OpenCase },
+): Promise<Readonly<Record<string, unknown>>> {
+  if (channel !== undefined) requireChannel(channel, { verification, access, open, offered: deps.channels });
+  findLiveSend(open, { verification, asked: "resend" }, deps);
   if (sendsLeft(verification) === 0) throw sendsSpent(deps, verification);
   const now = deps.clock.now();
   const after = resendAfter(verification);
   if (after !== null && after > now) throw tooSoon(secondsUntil(now, after));
-  const resent = await resendMessage(deps, { verification, access, channel, urgency });
-  if (resent === null) throw tooSoon(1);
+  const resent = await resendMessage(deps, { verification, access, channel, urgency, open });
+  if (resent === null) {
+    findLiveSend(open, { verification, asked: "resend", overtaken: true }, deps);
+    throw tooSoon(1);
+  }
   return { ...presentVerification(resent), sent: true };
 }
 
 function requireChannel(
   channel: Channel,
-  { verification, access, offered }: { verification: Verification; access: Access; offered: readonly Channel[] },
+  {
+    verification,
+    access,
+    open,
+    offered,
+  }: { verification: Verification; access: Access; open: OpenCase; offered: readonly Channel[] },
 ): void {
   requireOffered(channel, { offered, path: "channel" });
   // A landline that was called cannot be texted.
   if (verification.to !== null) {
-    requireSendable(access.project.settings, parsePhoneNumber(verification.to), channel);
+    const number = parsePhoneNumber(verification.to);
+    findSendable(open, { project: access.project, number, channel });
+    requireSendable(access.project.settings, number, channel);
   }
 }
 

@@ -1,3 +1,4 @@
+import { pauseAfter } from "../ruling/index.ts";
 import { addSeconds } from "../runtime/index.ts";
 import type { Verification } from "./verification.ts";
 
@@ -9,6 +10,5 @@ export function sendsLeft({ status, sendsMax, sendsUsed }: Verification): number
 export function resendAfter(verification: Verification): Date | null {
   if (sendsLeft(verification) === 0) return null;
   const { cooldownsSeconds, sendsUsed, lastSentAt } = verification;
-  const step = cooldownsSeconds[Math.min(sendsUsed, cooldownsSeconds.length) - 1] ?? 0;
-  return addSeconds(lastSentAt, step);
+  return addSeconds(lastSentAt, pauseAfter(cooldownsSeconds, sendsUsed));
 }

@@ -1,5 +1,6 @@
 import type { LockLimits } from "../lock/index.ts";
 import type { Message } from "../message/index.ts";
+import type { SignedRuling } from "../ruling/index.ts";
 import type { DeliveryId, ProjectId, RidingJob, VerificationId } from "../runtime/index.ts";
 import type { Event } from "../webhook/index.ts";
 import type { EndStatus, Verification, VerificationStatus } from "./verification.ts";
@@ -29,6 +30,8 @@ export interface StartRecord {
   readonly superseded: Ending | null;
   /** The job of the Message, where the queue can take it in the same transaction. */
   readonly ride: RidingJob | null;
+  /** Kept by the same statement, if and only if it starts. */
+  readonly ruling: SignedRuling;
 }
 
 export type StartOutcome =
@@ -41,7 +44,7 @@ export type StartOutcome =
   /** Another request under the same Idempotency-Key was first. */
   | { readonly kind: "answered_before" };
 
-export type DeniedRecord = Pick<StartRecord, "verification" | "event" | "projectVersion" | "answer">;
+export type DeniedRecord = Pick<StartRecord, "verification" | "event" | "projectVersion" | "answer" | "ruling">;
 
 /** A Verification that ends, as it is after the fact, and the Event that says so. */
 export interface Ending {
@@ -65,6 +68,8 @@ export interface ResendRecord {
   /** The sends counted when this was decided: a parallel resend makes it fail. */
   readonly sendsUsedBefore: number;
   readonly ride: RidingJob | null;
+  /** Kept by the same statement, if and only if it sends. */
+  readonly ruling: SignedRuling;
 }
 
 export interface LiveQuery {

@@ -7,6 +7,7 @@ export { apiKeys, projects, sealedKeys } from "./project.ts";
 export { redeemedProofs } from "./proof.ts";
 export { providerHealth } from "./provider.ts";
 export { rateDays, rates } from "./rate.ts";
+export { decisions } from "./ruling.ts";
 export {
   idempotentAnswers,
   liveVerifications,

@@ -49,6 +49,7 @@ test("a message that lost its job is nudged in its class, and keeps it while it 
     message: { ...world.aStart().message, verificationId: start.verification.id, priority: 2 },
     sendsUsedBefore: 1,
     ride: null,
+    ruling: world.aRuling(start.verification),
   };
   const claim = await world.messages.claim(start.message.id, newId("att", world.source));
   expect(claim?.message.priority).toBe(6);

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { createPhoneDigest, createSealer, digestApiKey, newApiKey, readKeyRing } from "@proofline/core/access";
 import type { Message } from "@proofline/core/message";
 import { type Project, presetSettings } from "@proofline/core/project";
+import { type Outcome, RULES_VERSION, type Ruling, type SignedRuling, signRuling } from "@proofline/core/ruling";
 import { newId } from "@proofline/core/runtime";
 import type { Ending, StartRecord, Verification } from "@proofline/core/verification";
 import { advance, type EndStatus, snapshotOf } from "@proofline/core/verification";
@@ -14,6 +15,7 @@ import {
   createEventStore,
   createMessageStore,
   createProjectStore,
+  createRulingStore,
   createSweepStore,
   createVerificationStore,
   createWebhookEndpointStore,
@@ -61,6 +63,10 @@ export async function openWorld() {
     endpoints: createWebhookEndpointStore(database, { sealer }),
     sweeps: createSweepStore(database),
     deadLetters: createDeadLetterStore(database),
+    rulings: createRulingStore(database),
+    rulingKeys: testRing,
+    /** The decision to send, of a Verification; or another outcome of it. */
+    aRuling: (verification: Verification, outcome?: Outcome) => aRuling(source, verification, outcome),
     aStart: (change: Partial<Verification> = {}, more: Partial<StartRecord> = {}) =>
       aStart({ project, source, phoneDigest }, change, more),
     anEnding: (verification: Verification, fact: Parameters<typeof advance>[1]) => anEnding(source, verification, fact),
@@ -148,8 +154,33 @@ function aStart(
     answer: null,
     superseded: null,
     ride: null,
+    ruling: aRuling(source, verification),
     ...more,
   };
+}
+
+const testRing = (() => {
+  const reading = readKeyRing(`k1:${Buffer.alloc(32, 9).toString("base64")}`);
+  if (!reading.ok) throw new Error("no key ring");
+  return reading.ring;
+})();
+
+function aRuling(
+  source: Source,
+  { id, projectId, phoneDigest, country, channel, createdAt }: Verification,
+  outcome: Outcome = { action: "send", step: null, code: null },
+): SignedRuling {
+  const ruling: Ruling = {
+    version: RULES_VERSION,
+    occasion: "start",
+    at: createdAt.toISOString(),
+    project_version: 1,
+    actor: { kind: "secret", api_key_id: null },
+    subject: { number: phoneDigest, country, channel },
+    steps: [],
+    outcome,
+  };
+  return signRuling(ruling, { id: newId("dec", source), projectId, verificationId: id }, testRing);
 }
 
 function anEvent(source: Source, verification: Verification, type: Event["type"]): Event {

@@ -6,7 +6,7 @@ import { uuidOf } from "../uuid.ts";
 /** Counts the send and inserts its Message; unsent earlier ones give way to it, so that one text goes out, not two. */
 export async function insertResend(
   sql: Sql,
-  { verification: v, message: m, sendsUsedBefore, ride }: ResendRecord,
+  { verification: v, message: m, sendsUsedBefore, ride, ruling: r }: ResendRecord,
 ): Promise<boolean> {
   const [row] = await sql<{ sent: boolean }[]>`
     with counted as (
@@ -23,6 +23,11 @@ export async function insertResend(
         created_at)
       select ${uuidOf(m.id)}::uuid, project_id, id, ${m.channel}::text, 'queued', ${m.generation}::int,
         ${m.nextProvider}::text, ${m.priority}::int, now(), ${m.createdAt}::timestamptz
+        from counted
+    ), ruling as (
+      insert into decisions (id, project_id, verification_id, phone_digest, action, step, code, record, key_id, mac)
+      select ${uuidOf(r.id)}::uuid, project_id, id, ${Buffer.from(r.phoneDigest, "hex")}::bytea, ${r.outcome.action}::text,
+        ${r.outcome.step}::text, ${r.outcome.code}::text, ${r.text}::text, ${r.keyId}::text, ${Buffer.from(r.mac)}::bytea
         from counted
     )
     select exists (select from counted) as sent, ${rideOn(sql, ride, "counted")} as job`;

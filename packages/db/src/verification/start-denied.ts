@@ -1,6 +1,7 @@
 import type { Sealer } from "@proofline/core/access";
 import type { DeniedRecord, StartOutcome } from "@proofline/core/verification";
 import { deliveriesFor } from "../deliveries.ts";
+import { rulingFrom } from "../ruling/ruling-row.ts";
 import type { Sql } from "../sql.ts";
 import { outcomeOf, type StartRow } from "./start.ts";
 import { verificationInput } from "./start-input.ts";
@@ -19,9 +20,11 @@ export async function insertDenied(sql: Sql, sealer: Sealer, record: DeniedRecor
         generation int, resend_policy text, checks_used int, checks_max int, sends_used int, sends_max int,
         cooldowns_seconds int[], last_sent_at timestamptz, decision jsonb, created_at timestamptz, expires_at timestamptz,
         ended_at timestamptz, event_id uuid, event_type text, event_at timestamptz, event_data jsonb, answer_key text,
-        answer_fingerprint text, answer_created boolean, answer_sealed text)
+        answer_fingerprint text, answer_created boolean, answer_sealed text,
+        ruling_id uuid, ruling_action text, ruling_step text, ruling_code text, ruling_record text, ruling_key_id text,
+        ruling_mac text)
     ), fresh as (
-      select i.* from projects p, input i where p.id = i.project_id and p.version = i.project_version
+      select i.*, decode(i.phone_digest_hex, 'hex') as phone_digest from projects p, input i where p.id = i.project_id and p.version = i.project_version
     ), verification as (
       insert into verifications (id, project_id, status, reason, phone_digest, handset_digest, phone_sealed, country, channel, channels,
         locale, custom, reference, user_id, metadata, text, sender_id, autofill, code_key_id, code_type, code_length,
@@ -42,6 +45,7 @@ export async function insertDenied(sql: Sql, sealer: Sealer, record: DeniedRecor
       insert into idempotent_answers (project_id, key, fingerprint, created, body_sealed)
       select project_id, answer_key, decode(answer_fingerprint, 'base64'), answer_created, decode(answer_sealed, 'base64')
         from fresh where answer_key is not null
+    ), ruling as (${rulingFrom(sql, "fresh")}
     ), delivery as (${deliveriesFor(sql, "fresh")}
     )
     select exists (select from fresh) as fresh, true as taken, array(select id from delivery) as deliveries`,

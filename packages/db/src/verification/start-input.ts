@@ -1,5 +1,6 @@
 import type { Sealer } from "@proofline/core/access";
 import type { DeniedRecord, StartRecord } from "@proofline/core/verification";
+import { rulingInput } from "../ruling/ruling-row.ts";
 import { sealContext } from "../sealing.ts";
 import { uuidOf } from "../uuid.ts";
 
@@ -15,7 +16,10 @@ export function startInput(sealer: Sealer, record: StartRecord) {
 }
 
 /** The same without a Message: what a denied start writes. */
-export function verificationInput(sealer: Sealer, { verification: v, event, projectVersion, answer }: DeniedRecord) {
+export function verificationInput(
+  sealer: Sealer,
+  { verification: v, event, projectVersion, answer, ruling }: DeniedRecord,
+) {
   const id = uuidOf(v.id);
   const project = uuidOf(v.projectId);
   return {
@@ -58,6 +62,7 @@ export function verificationInput(sealer: Sealer, { verification: v, event, proj
     event_type: event.type,
     event_at: event.at,
     event_data: event.data,
+    ...rulingInput(ruling),
     answer_key: answer?.key ?? null,
     answer_fingerprint: answer === null ? null : base64(answer.fingerprint),
     answer_created: answer?.created ?? null,

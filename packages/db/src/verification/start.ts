@@ -3,6 +3,7 @@ import type { StartOutcome, StartRecord } from "@proofline/core/verification";
 import postgres from "postgres";
 import { deliveriesFor, deliveryIds } from "../deliveries.ts";
 import { rideOn } from "../riding-job.ts";
+import { rulingFrom } from "../ruling/ruling-row.ts";
 import type { Sql } from "../sql.ts";
 import { startInput } from "./start-input.ts";
 
@@ -47,7 +48,9 @@ function runStatement(sql: Sql, sealer: Sealer, record: StartRecord) {
           code_sealed text, generation int, resend_policy text, checks_used int, checks_max int, sends_used int,
           sends_max int, cooldowns_seconds int[], last_sent_at timestamptz, decision jsonb, created_at timestamptz,
           expires_at timestamptz, message_id uuid, next_provider text, priority int, event_id uuid, event_type text, event_at timestamptz,
-          event_data jsonb, answer_key text, answer_fingerprint text, answer_created boolean, answer_sealed text)
+          event_data jsonb, answer_key text, answer_fingerprint text, answer_created boolean, answer_sealed text,
+          ruling_id uuid, ruling_action text, ruling_step text, ruling_code text, ruling_record text, ruling_key_id text,
+          ruling_mac text)
     ), fresh as (
       select 1 from projects p, input i where p.id = i.project_id and p.version = i.project_version
     ), live as (
@@ -84,6 +87,7 @@ function runStatement(sql: Sql, sealer: Sealer, record: StartRecord) {
       insert into idempotent_answers (project_id, key, fingerprint, created, body_sealed)
       select project_id, answer_key, decode(answer_fingerprint, 'base64'), answer_created, decode(answer_sealed, 'base64')
         from started where answer_key is not null
+    ), ruling as (${rulingFrom(sql, "started")}
     ), delivery as (${deliveriesFor(sql, "started")}
     )
     select exists (select from fresh) as fresh, exists (select from live) as taken,

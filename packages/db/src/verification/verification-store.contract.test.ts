@@ -101,7 +101,8 @@ describe("start", () => {
     const { verification: old, message } = await started({ to });
     const superseded = world.anEnding(old, "superseded");
     const again = { ...message, id: world.aStart().message.id };
-    const resend = { verification: { ...old, sendsUsed: 2 }, message: again, sendsUsedBefore: 1, ride: null };
+    const ruling = world.aRuling(old);
+    const resend = { verification: { ...old, sendsUsed: 2 }, message: again, sendsUsedBefore: 1, ride: null, ruling };
     expect(await world.verifications.resend(resend)).toBe(true);
     expect(await world.verifications.start(world.aStart({ to }, { superseded }))).toEqual({ kind: "live" });
     expect((await world.verifications.find(world.project.id, old.id))?.status).toBe("pending");
@@ -124,7 +125,9 @@ describe("denied starts", () => {
     const decision = { action: "deny", reason: "fraud", by: "callback", failure: null, overrides: [] } as const;
     const { verification, projectVersion } = world.aStart({ to, decision, reference: "denied-1" });
     const ending = world.anEnding(verification, "send_denied");
-    const record = { ...ending, projectVersion, answer: null };
+    const outcome = { action: "refuse", step: "callback", code: "send_denied" } as const;
+    const ruling = world.aRuling(verification, outcome);
+    const record = { ...ending, projectVersion, answer: null, ruling };
     expect(await world.verifications.startDenied(record)).toMatchObject({ kind: "started" });
     expect(await world.verifications.find(world.project.id, verification.id)).toEqual(ending.verification);
     expect(await world.messages.listFor(verification.id)).toEqual([]);
@@ -229,6 +232,7 @@ describe("resend and look-ups", () => {
       message: { ...world.aStart().message, verificationId: message.verificationId },
       sendsUsedBefore: 1,
       ride: null,
+      ruling: world.aRuling(verification),
     }));
     const sent = await Promise.all(records.map((record) => world.verifications.resend(record)));
     expect(sent.filter(Boolean)).toHaveLength(1);

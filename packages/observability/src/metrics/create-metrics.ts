@@ -15,6 +15,8 @@ export interface Metrics {
   readonly monitoredStarts: Counter<"country">;
   readonly checks: Counter<"valid">;
   readonly guessesCompared: Counter;
+  /** Decisions not to send of which no record was kept. */
+  readonly decisionsLost: Counter<"why">;
   readonly messages: Counter<"status" | "provider">;
   readonly attempts: Counter<"provider" | "result">;
   readonly deliveries: Counter<"result">;
@@ -49,6 +51,10 @@ export function createMetrics({ readQueueDepths }: MetricsOptions = {}): Metrics
     guessesCompared: counter("guesses_compared_total", {
       help: "Guesses that were compared with a code; the others were beyond a budget or too late.",
       labels: [],
+    }),
+    decisionsLost: counter("decisions_lost_total", {
+      help: "Decisions not to send that were not kept: beyond what is kept of a flood, or the store did not answer.",
+      labels: ["why"],
     }),
     messages: counter("messages_total", { help: "Messages that reached a status.", labels: ["status", "provider"] }),
     attempts: counter("attempts_total", { help: "Calls to providers.", labels: ["provider", "result"] }),

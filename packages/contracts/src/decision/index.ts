@@ -1,0 +1,1 @@
+export { Decision, DecisionPage, ListDecisions } from "./decision.ts";

@@ -1,0 +1,76 @@
+import type { Urgency } from "../backlog/index.ts";
+import type { CountryPolicies } from "../country/index.ts";
+import type { DecisionQuestion } from "../decision/index.ts";
+import type { ErrorCode } from "../error/index.ts";
+import type { LineType, OptionalLineType } from "../phone/index.ts";
+import type { Channel } from "../provider/index.ts";
+
+/**
+ * What each step of a decision on a send was decided from: everything its judge reads, and nothing that names a person
+ * (no number, address or code). Names are those of the record as it is kept and shown.
+ */
+export interface StepInputs {
+  readonly country: {
+    readonly country: string | null;
+    /** What the project says of this country and of the shared places; the rest is built in. */
+    readonly policies: CountryPolicies;
+    /** Whether the risky list of the time had it. */
+    readonly risky: boolean;
+  };
+  readonly line_type: {
+    readonly line_type: LineType;
+    readonly fictional: boolean;
+    readonly channel: Channel;
+    readonly allowed: readonly OptionalLineType[];
+  };
+  readonly backlog: {
+    /** Unsent Messages of the project, and of all, as the deciding process knew them. */
+    readonly project: number;
+    readonly total: number;
+    readonly project_max: number;
+    readonly total_max: number;
+    readonly urgency: Urgency;
+  };
+  readonly live: {
+    readonly asked: "start" | "supersede" | "resend" | "next_channel";
+    readonly sends_used: number;
+    readonly sends_max: number;
+    readonly cooldowns_seconds: readonly number[];
+    /** Milliseconds since 1970, like `at`, when it was decided. */
+    readonly last_sent_at: number;
+    readonly at: number;
+    /** Another request sent first. */
+    readonly overtaken: boolean;
+  };
+  readonly callback: {
+    /** What the customer's backend said; null when it could not be asked or nobody can read its answer. */
+    readonly answer: "allow" | "deny" | null;
+    readonly failure: string | null;
+    readonly initiator: DecisionQuestion["initiator"];
+    readonly on_failure: "allow" | "deny";
+  };
+}
+
+export const STEPS = ["country", "line_type", "backlog", "live", "callback"] as const satisfies (keyof StepInputs)[];
+export type Step = keyof StepInputs;
+
+/** `hold`: nothing is sent, and nothing is wrong with that: a page was loaded again. */
+export type StepVerdict =
+  | { readonly kind: "pass" }
+  | { readonly kind: "hold" }
+  | { readonly kind: "refuse"; readonly code: ErrorCode };
+
+/** The step that a refusal with this code is of; codes that are not here refuse a request, not a send. */
+const stepsByCode: Partial<Record<ErrorCode, Step>> = {
+  country_not_allowed: "country",
+  phone_number_not_mobile: "line_type",
+  backlog_full: "backlog",
+  overloaded: "backlog",
+  sends_spent: "live",
+  resend_too_soon: "live",
+  send_denied: "callback",
+};
+
+export function stepOfRefusal(code: ErrorCode): Step | null {
+  return stepsByCode[code] ?? null;
+}
