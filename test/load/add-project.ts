@@ -13,7 +13,7 @@ export async function addProject(databaseUrl: string): Promise<string> {
     await sql`
       insert into api_keys (id, project_id, kind, digest, scopes)
       values (${randomUUID()}, ${id}, 'secret', ${digestApiKey(key)},
-        ${["verifications:write", "verifications:read", "verifications:check"]}::text[])`;
+        ${["verifications:write", "verifications:read", "verifications:check", "webhooks:write"]}::text[])`;
   });
   return key;
 }

@@ -4,6 +4,7 @@ import { runFailover } from "./failover.ts";
 import { runForgeries } from "./forgeries.ts";
 import { type KillOptions, runKills } from "./kills.ts";
 import { runOutage } from "./outage.ts";
+import { runOverload } from "./overload.ts";
 import { runPoints } from "./points.ts";
 import { postgresFaults } from "./postgres-faults.ts";
 import { lastRedisFault, redisFaults } from "./redis-faults.ts";
@@ -115,13 +116,18 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: "forgeries",
-    does: "receipts that no provider signed",
+    does: "receipts that no provider signed, proofs that we did not",
     run: (options) => runForgeries({ ...options, forgeries: options.long ? 10_000 : 320 }),
   },
   {
     name: "outage",
     does: "one provider down as a whole; for some numbers all of them, until their codes expire",
     run: (options) => runOutage({ ...options, downSeconds: options.long ? 600 : 90, perSecond: 10 }),
+  },
+  {
+    name: "overload",
+    does: "ten times of what the worker can send, beside a project that goes on as ever",
+    run: (options) => runOverload({ ...options, seconds: options.long ? 60 : 10 }),
   },
 ];
 

@@ -1,9 +1,13 @@
 import { randomBytes } from "node:crypto";
+import { z } from "zod";
 import type { LedgerLine } from "../../../apps/carrier/src/ledger/ledger-file.ts";
 import { signTwilio } from "../../../packages/providers/src/twilio/signature.ts";
 import { signVonage } from "../../../packages/providers/src/vonage/signature.ts";
+import { createApiClient } from "../../support/api-client.ts";
+import { codeIn } from "../../support/carrier-client.ts";
 import { poll } from "../../support/poll.ts";
 import { type Ground, openGround } from "../ground/open-ground.ts";
+import { forgeProof } from "./forge-proof.ts";
 import { noneOf, type ScenarioOptions, type ScenarioReport } from "./report.ts";
 
 export interface ForgeryOptions extends ScenarioOptions {
@@ -19,7 +23,7 @@ interface Forged {
 const TEXTS = 10;
 
 /**
- * Receipts that say "undelivered" of texts that arrived, from somebody who knows their URLs and ids and no secret. Every
+ * Proofs that nobody gave, and receipts that say "undelivered" of texts that arrived, from somebody who knows their URLs and ids and no secret. Every
  * one must be refused, and none may change anything.
  */
 export async function runForgeries({ backend, seed, forgeries }: ForgeryOptions): Promise<ScenarioReport> {
@@ -36,6 +40,7 @@ export async function runForgeries({ backend, seed, forgeries }: ForgeryOptions)
       await answer.arrayBuffer();
       if (answer.status !== 403) accepted += 1;
     }
+    const believed = await countBelieved(ground, forgeries);
     const { figures, violations, evidence } = await ground.judge({ quietMs: 30_000 });
     const moved = [...evidence.facts.rows.values()].filter(({ messages }) =>
       messages.some(({ status }) => status !== "sent"),
@@ -50,6 +55,7 @@ export async function runForgeries({ backend, seed, forgeries }: ForgeryOptions)
       spans: {},
       goals: [
         noneOf("forged receipts that were not refused", { count: accepted, n: forgeries }),
+        noneOf("forged proofs that were believed", { count: believed, n: forgeries }),
         noneOf("messages that a forged receipt moved", { count: moved, n: texts.length }),
       ],
       violations,
@@ -57,6 +63,33 @@ export async function runForgeries({ backend, seed, forgeries }: ForgeryOptions)
   } finally {
     await ground.close();
   }
+}
+
+const Answered = z.object({ valid: z.boolean() });
+
+/** Of so many forged proofs, those that were not called invalid; the one that they are made of must stay good. */
+async function countBelieved({ fleet, ledger, numbers, script }: Ground, forgeries: number): Promise<number> {
+  const api = createApiClient(fleet.apiUrl, fleet.secretKey);
+  const to = numbers();
+  // Its provider says nothing of it, like of the others.
+  await script({ to, steps: [{ respond: 201, receipts: [] }] });
+  const { id } = await api.start(to);
+  const text = await ledger.firstText(to, 30_000);
+  const code = codeIn({ body: text?.body ?? "" });
+  const { body } = await api.call<{ proof: string }>("POST", `/v1/verifications/${id}/check`, { body: { code } });
+  const keySet = await fetch(`${fleet.apiUrl}/.well-known/jwks.json`);
+  const { keys } = (await keySet.json()) as { keys: { x: string }[] };
+  const publicKey = keys[0]?.x ?? "";
+  const isBelieved = async (proof: string): Promise<boolean> => {
+    const { status, body } = await api.call("POST", "/v1/check-proof", { body: { proof } });
+    return status !== 200 || Answered.parse(body).valid;
+  };
+  let believed = 0;
+  for (let n = 0; n < forgeries; n++) {
+    if (await isBelieved(forgeProof(body.proof, { n, publicKey }))) believed += 1;
+  }
+  if (!(await isBelieved(body.proof))) throw new Error("the proof that the forgeries are made of is not good itself");
+  return believed;
 }
 
 /** Texts of both providers of which the providers say nothing themselves. */

@@ -46,3 +46,7 @@ export function noneOf(name: string, { count, n }: { count: number; n: number })
 export function atMost(name: string, { value, max, unit = "" }: { value: number; max: number; unit?: string }): Goal {
   return { name, target: `≤ ${max}${unit}`, value: `${value}${unit}`, isMet: value <= max, isMeasure: true };
 }
+
+export function atLeast(name: string, { value, min, unit = "" }: { value: number; min: number; unit?: string }): Goal {
+  return { name, target: `≥ ${min}${unit}`, value: `${value}${unit}`, isMet: value >= min, isMeasure: true };
+}
