@@ -43,6 +43,18 @@ export const guessesAfterResend: Drill = {
   },
 };
 
+export const guessesAfterStart: Drill = {
+  name: "wrong guesses over two verifications of a number",
+  settings: { checks_max: CHECKS_MAX, guesses_per_day_max: CHECKS_MAX + 1 },
+  async run(ground) {
+    const first = await started(ground);
+    const before = await guess(ground, first, CHECKS_MAX);
+    const { id } = await ground.api.start(first.to);
+    const after = await guess(ground, { id, code: first.code }, CHECKS_MAX);
+    return broken({ "a new verification gives no new guesses": before + after <= CHECKS_MAX + 1 });
+  },
+};
+
 export const parallelSuccess: Drill = {
   name: "twenty right codes at once",
   settings: { guesses_per_day_max: 100, checks_max: 10 },

@@ -2,6 +2,7 @@ import {
   afterExpiry,
   everyEvent,
   guessesAfterResend,
+  guessesAfterStart,
   parallelGuesses,
   parallelSuccess,
   suppliedCode,
@@ -17,7 +18,7 @@ export const judgingPlants: readonly PlantedBug[] = [
     name: "a guess is compared whatever was counted",
     drill: parallelGuesses,
     rule: "a guess is counted before it is compared",
-    edits: [{ file: SPEND, find: "and v.checks_used < v.checks_max\n", replace: "\n" }],
+    edits: [{ file: SPEND, find: "and v.checks_used < v.checks_max)\n", replace: ")\n" }],
   },
   {
     name: "a resend resets the guesses",
@@ -29,6 +30,19 @@ export const judgingPlants: readonly PlantedBug[] = [
         find: `set sends_used = \${v.sendsUsed},`,
         replace: `set checks_used = 0, sends_used = \${v.sendsUsed},`,
       },
+    ],
+  },
+  {
+    name: "a new verification gives new guesses",
+    drill: guessesAfterStart,
+    rule: "a new verification gives no new guesses",
+    edits: [
+      {
+        file: SPEND,
+        find: `\${isLocked(sql, limits.number)})\n         and not exists`,
+        replace: "false)\n and not exists",
+      },
+      { file: SPEND, find: `where not \${isLocked(sql, limits.number)}`, replace: "" },
     ],
   },
   {
