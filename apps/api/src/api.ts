@@ -1,5 +1,6 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { KeyRing, PhoneDigest } from "@proofline/core/access";
+import type { ApiKeyStore } from "@proofline/core/api-key";
 import type { BacklogBoard } from "@proofline/core/backlog";
 import type { DeadLetterStore } from "@proofline/core/dead-letter";
 import type { HealthStore } from "@proofline/core/health";
@@ -23,6 +24,7 @@ export interface ApiDeps {
   readonly keyRing: KeyRing;
   readonly phoneDigest: PhoneDigest;
   readonly projects: ProjectStore;
+  readonly apiKeys: ApiKeyStore;
   readonly verifications: VerificationStore;
   /** Keeps the decisions after which nothing is sent; the store reads all of them. */
   readonly rulings: RulingBook;

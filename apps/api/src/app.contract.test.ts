@@ -66,6 +66,7 @@ describe("without a good key", () => {
       deliveries: "dlv_",
       "dead-letters": "ded_",
       decisions: "dec_",
+      "api-keys": "key_",
     };
     for (const { method, path } of keyed()) {
       const isCheck = path.endsWith("/check") && path !== "/v1/verifications/check";

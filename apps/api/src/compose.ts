@@ -7,6 +7,7 @@ import { createRulingBook } from "@proofline/core/ruling";
 import type { Clock } from "@proofline/core/runtime";
 import {
   bootstrapProject,
+  createApiKeyStore,
   createBacklogStore,
   createDeadLetterStore,
   createDeliveryStore,
@@ -117,6 +118,7 @@ async function composeOver({ config, log, database, jobs }: Opened): Promise<Com
     keyRing: config.keyRing,
     phoneDigest: createPhoneDigest(indexKey),
     projects: createProjectStore(database, { sealer }),
+    apiKeys: createApiKeyStore(database),
     verifications: createVerificationStore(database, { sealer }),
     rulings: createRulingBook({ store: rulingStore, clock, onLost: noteLostRulings({ log, metrics }) }),
     rulingStore,

@@ -1,3 +1,4 @@
+export * from "./api-key/index.ts";
 export * from "./country/index.ts";
 export * from "./dead-letter/index.ts";
 export * from "./decision/index.ts";

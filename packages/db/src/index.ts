@@ -1,3 +1,4 @@
+export { createApiKeyStore } from "./api-key/api-key-store.ts";
 export { createBacklogStore } from "./backlog/backlog-store.ts";
 export { createDeadLetterStore } from "./dead-letter/dead-letter-store.ts";
 export { createHealthStore } from "./health/health-store.ts";

@@ -1,4 +1,8 @@
 import type { Api } from "../api.ts";
+import { registerCreateApiKey } from "./api-keys/create.ts";
+import { registerListApiKeys } from "./api-keys/list.ts";
+import { registerRevokeApiKey } from "./api-keys/revoke.ts";
+import { registerRotateApiKey } from "./api-keys/rotate.ts";
 import { registerGetCountry } from "./countries/get.ts";
 import { registerListCountries } from "./countries/list.ts";
 import { registerRemoveCountry } from "./countries/remove.ts";
@@ -79,6 +83,10 @@ const routes: readonly ((api: Api) => void)[] = [
   registerGetCountry,
   registerSetCountry,
   registerRemoveCountry,
+  registerCreateApiKey,
+  registerListApiKeys,
+  registerRotateApiKey,
+  registerRevokeApiKey,
   registerSetCallback,
   registerGetCallback,
   registerRemoveCallback,

@@ -38,6 +38,7 @@ export function stubDeps(replace: Partial<ApiDeps> = {}): ApiDeps {
       authenticate: async () => stubAccess,
       find: async () => stubAccess.project,
     },
+    apiKeys: store(),
     verifications: store(),
     rulings: { note: async () => true },
     rulingStore: store(),

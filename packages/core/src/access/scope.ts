@@ -17,6 +17,9 @@ export const SCOPES = [
   "dead_letters:write",
   /** Gives the guesses of a locked number or user back. */
   "locks:write",
+  "keys:read",
+  /** Makes keys that can do what this one can, and no more. */
+  "keys:write",
 ] as const;
 export type Scope = (typeof SCOPES)[number];
 

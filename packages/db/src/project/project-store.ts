@@ -19,11 +19,19 @@ interface AccessRow extends ProjectRow {
   readonly decisionOnFailure: "allow" | "deny" | null;
 }
 
+/** A key that is used all the time is written this often. */
+const USED_NOTED_SECONDS = 60;
+
 /** Projects and their keys in Postgres. */
 export function createProjectStore({ sql }: Pick<Database, "sql">, { sealer }: { sealer: Sealer }): ProjectStore {
   return {
     async authenticate(keyDigest) {
       const [row] = await sql<AccessRow[]>`
+        with used as (
+          update api_keys set last_used_at = now()
+           where digest = ${keyDigest} and revoked_at is null and (expires_at is null or expires_at > now())
+             and (last_used_at is null or last_used_at < now() - make_interval(secs => ${USED_NOTED_SECONDS}))
+        )
         select p.id, p.name, p.version, p.settings, k.id as key_id, k.kind, k.mode, k.scopes, d.url as decision_url,
           d.secret_sealed as decision_secret_sealed, d.on_failure as decision_on_failure
           from api_keys k

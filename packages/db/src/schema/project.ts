@@ -24,10 +24,14 @@ export const apiKeys = pgTable(
       .default("live"),
     /** SHA-256 of the key. */
     digest: bytea().notNull(),
+    name: text().notNull().default(""),
+    /** Its first characters, for people to tell it by. */
+    hint: text(),
     scopes: text().array().notNull(),
     createdAt: moment("created_at").notNull().default(sql`now()`),
     expiresAt: moment("expires_at"),
     revokedAt: moment("revoked_at"),
+    lastUsedAt: moment("last_used_at"),
   },
   (table) => [uniqueIndex("api_keys_digest").on(table.digest), index("api_keys_project").on(table.projectId)],
 );

@@ -1,0 +1,1 @@
+export { ApiKey, ApiKeys, CreateApiKey, CreatedApiKey, RotateApiKey } from "./api-key.ts";
