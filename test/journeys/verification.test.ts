@@ -136,6 +136,23 @@ describe.each(BACKENDS)("a verification, with its queue on %s", (backend) => {
     expect(await stack.api.check(second.id, newCode)).toMatchObject({ valid: true });
   });
 
+  test("by a link: whoever opens it is asked, whoever presses the button is verified, and the code is as good", async () => {
+    const [first, second] = [stack.nextNumber(), stack.nextNumber()];
+    const message = "{app}: {link} or {otp}";
+    const { id } = await stack.api.start(first, { link: true });
+    const url = /http:\S+/.exec((await stack.carrier.text(first)).body)?.[0] ?? "";
+    expect((await fetch(url)).status).toBe(200);
+    expect(await stack.api.get(id)).toMatchObject({ status: "pending", checks_left: 5 });
+    expect((await fetch(url, { method: "POST" })).status).toBe(200);
+    const { data } = await webhook("verification.verified", id);
+    expect(data.verification).toMatchObject({ id, to: first, status: "verified" });
+
+    const other = await stack.api.start(second, { link: true, message });
+    const code = / or (\d{6})$/.exec((await stack.carrier.text(second)).body)?.[1] ?? "";
+    expect(await stack.api.check(other.id, code)).toMatchObject({ valid: true });
+    expect(stack.product.output()).not.toContain(url.split("/v/")[1]);
+  });
+
   test("canceled, it verifies nobody, and canceling again is harmless", async () => {
     const to = stack.nextNumber();
     const { id } = await stack.api.start(to);

@@ -164,6 +164,7 @@ async function composeOver({ config, log, database, jobs }: Opened): Promise<Com
       providers: new Map(providers.map((provider) => [provider.id, countAttempts(provider, metrics)])),
       rates: failClosed(rates, log),
       ratesOf: createRateRules(config.providers),
+      publicUrl: config.publicUrl,
       receiptUrl: receiptUrls(config),
     }),
     "webhook.deliver": createDeliverWebhookProcessor({

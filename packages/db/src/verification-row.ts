@@ -30,6 +30,7 @@ export function toVerification(row: VerificationRow, sealer: Sealer | null): Ver
     text: row.text,
     senderId: row.senderId,
     autofill: row.autofill as Verification["autofill"],
+    link: row.link,
     codeKeyId: row.codeKeyId,
     codeShape: { type: row.codeType, length: row.codeLength },
     suppliedCode: row.codeSealed === null ? null : (sealer?.open(row.codeSealed, sealContext.code(row.id)) ?? null),

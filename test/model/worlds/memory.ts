@@ -35,7 +35,7 @@ export function openMemoryWorld(rules: Rules): MemoryWorld {
       taken.add(message.id);
       const content = { ...row, to: row.to ?? "", text: CODE_ALONE };
       const claim = aClaim({ message, project: access.project, content });
-      return renderMessage(claim, { keyRing: deps.keyRing, now: clock.now() });
+      return renderMessage(claim, { keyRing: deps.keyRing, now: clock.now(), publicUrl: "" });
     },
     row: async (id) => store.row(id),
     countMessages: async (id) => messagesOf(id).length,

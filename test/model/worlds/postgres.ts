@@ -99,7 +99,7 @@ export async function openPostgresWorlds(databaseUrl: string): Promise<PostgresW
           const claim = await messages.claim(messageId, newId("att", parts));
           if (claim === null) return null;
           const content = { ...claim.content, text: CODE_ALONE };
-          return renderMessage({ ...claim, content }, { keyRing, now: clock.now() });
+          return renderMessage({ ...claim, content }, { keyRing, now: clock.now(), publicUrl: "" });
         },
         async row(id) {
           const found = await verifications.find(access.project.id, id);

@@ -24,6 +24,8 @@ import { registerRedeliverEvent } from "./events/redeliver.ts";
 import { registerReplayEvents } from "./events/replay.ts";
 import { registerLive } from "./health/live.ts";
 import { registerReady } from "./health/ready.ts";
+import { registerFollowLink } from "./links/follow.ts";
+import { registerShowLink } from "./links/show.ts";
 import { registerUnlockNumber } from "./locks/unlock-number.ts";
 import { registerUnlockUser } from "./locks/unlock-user.ts";
 import { registerMetrics } from "./metrics.ts";
@@ -109,6 +111,8 @@ const routes: readonly ((api: Api) => void)[] = [
   registerListProviders,
   registerGetProvider,
   registerOverrideProvider,
+  registerShowLink,
+  registerFollowLink,
   registerUnlockNumber,
   registerUnlockUser,
   registerListDecisions,

@@ -75,7 +75,10 @@ export const StartVerification = z
       .optional()
       .meta({ description: "Cancels a live verification of the number and starts anew." }),
     autofill: Autofill.optional(),
-    link: z.boolean().optional(),
+    link: z
+      .boolean()
+      .optional()
+      .meta({ description: "Texts a link in place of a code; a `message` of your own then contains `{link}`." }),
     metadata: Metadata.optional(),
   })
   .meta({ id: "StartVerification" });

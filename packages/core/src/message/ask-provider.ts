@@ -44,7 +44,7 @@ export async function askProvider(
     const result = await provider.placeCall({ ...about, ...renderWords(claim, deps.keyRing) }, signal);
     return { result, answered: true, segments: 0, sender };
   }
-  const body = renderMessage(claim, { keyRing: deps.keyRing, now });
+  const body = renderMessage(claim, { keyRing: deps.keyRing, now, publicUrl: deps.publicUrl });
   const result = await provider.sendSms({ ...about, body }, signal);
   return { result, answered: true, segments: countSegments(body), sender };
 }

@@ -31,6 +31,8 @@ export interface SettleDeps {
 /** What sending takes from outside. */
 export interface SendMessageDeps extends SettleDeps {
   readonly keyRing: KeyRing;
+  /** The server's PUBLIC_URL: where links lead. */
+  readonly publicUrl: string;
   /** The provider accounts this process can reach, by id. */
   readonly providers: ReadonlyMap<string, Provider>;
   /** Hears what providers answer, and hands out the probes of those that are down. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { liveCodes } from "../code/index.ts";
+import { liveCodes, readLinkToken } from "../code/index.ts";
 import { addSeconds } from "../runtime/index.ts";
 import { aClaim, aContent, aMessage, anId, aProject } from "../testing/builders.ts";
 import { TEST_START } from "../testing/clock.ts";
@@ -8,7 +8,9 @@ import { readOriginBoundCode } from "../testing/origin-bound-code.ts";
 import { renderMessage } from "./render-message.ts";
 
 const keyRing = testKeyRing("k1");
-const render = (claim = aClaim(), ring = keyRing) => renderMessage(claim, { keyRing: ring, now: TEST_START });
+const PUBLIC_URL = "https://verify.example.com";
+const render = (claim = aClaim(), ring = keyRing) =>
+  renderMessage(claim, { keyRing: ring, now: TEST_START, publicUrl: PUBLIC_URL });
 const codeIn = (text: string) => /\d{6}/.exec(text)?.[0] ?? "";
 
 describe("the text of a message", () => {
@@ -59,6 +61,36 @@ describe("whose words are sent", () => {
 
   test("else those of the language", () => {
     expect(render(aClaim({ content: aContent({ locale: "de-AT" }) }))).toContain("ist dein Code für Acme");
+  });
+});
+
+describe("the text of a link", () => {
+  const content = aContent({ link: true });
+  const urlIn = (text: string) => /https:\S+/.exec(text)?.[0] ?? "";
+
+  test("brings one that leads to its verification and generation, under this server's address", () => {
+    const claim = aClaim({ content, message: aMessage({ generation: 2 }) });
+    const url = new URL(urlIn(render(claim)));
+    expect(url.origin).toBe(PUBLIC_URL);
+    const key = keyRing.keyFor("link", "k1") ?? new Uint8Array();
+    const bound = { verificationId: claim.message.verificationId, generation: 2 };
+    expect(readLinkToken([key], url.pathname.replace("/v/", ""))).toEqual(bound);
+  });
+
+  test("is the built-in one of the language, for the project's is about a code", () => {
+    const claim = aClaim({ project: aProject({ message: "{app}: {otp}" }), content: { ...content, locale: "de" } });
+    expect(render(claim)).toMatch(/^Nummer für Acme bestätigen: https:/);
+  });
+
+  test("brings the code too where its words ask for it", () => {
+    const text = render(aClaim({ content: { ...content, text: "{app}: {link} or {otp}" } }));
+    expect(text).toMatch(/^Acme: https:\S+ or \d{6}$/);
+  });
+
+  test("is worth nothing under another purpose's key: a code tells nothing of a link", () => {
+    const token = urlIn(render(aClaim({ content }))).split("/v/")[1] ?? "";
+    const key = keyRing.keyFor("code", "k1") ?? new Uint8Array();
+    expect(readLinkToken([key], token)).toBeNull();
   });
 });
 

@@ -80,6 +80,7 @@ function setUp({ script, result = yes, standings = {}, lookUp, waitMs = [], canC
     random: createConstantRandom(0),
     jobs,
     keyRing: testKeyRing("k1"),
+    publicUrl: "https://verify.example.com",
     messages,
     providers: new Map(["twilio", "vonage"].map((id) => [id, provider(id)])),
     standingOf: health.standingOf,

@@ -17,6 +17,8 @@ export interface MessageContent {
   readonly text: string | null;
   readonly senderId: string | null;
   readonly autofill: Autofill;
+  /** Whether the text brings a link. */
+  readonly link: boolean;
   /** Which key of the ring derives the code, and what it is bound to. */
   readonly codeKeyId: string;
   readonly phoneDigest: string;

@@ -16,6 +16,7 @@ describe.each(languages)("the built-in text in %s", (language) => {
       app: "A".repeat(bounds.appNameLength.max),
       otp: "8".repeat(bounds.codeLength.max),
       minutes: "1440",
+      link: "",
     });
     expect(isGsm7(text)).toBe(true);
     expect(countSegments(text)).toBe(1);
@@ -23,6 +24,26 @@ describe.each(languages)("the built-in text in %s", (language) => {
 
   test("is its own language's", () => {
     expect(template.text === defaultTemplate("en").text).toBe(language === "en");
+  });
+});
+
+describe.each(languages)("the built-in text of a link in %s", (language) => {
+  const template = defaultTemplate(language, { link: true });
+
+  test("is one that a customer might have written", () => {
+    expect(readTemplate(template.text, "message", { link: true })).toEqual(template);
+  });
+
+  test("costs one segment, and the link ends where its space begins", () => {
+    const link = `https://verify.example.com/v/${"A".repeat(48)}`;
+    const text = renderTemplate(template, { app: "A".repeat(20), otp: "", minutes: "1440", link });
+    expect(isGsm7(text)).toBe(true);
+    expect(countSegments(text)).toBe(1);
+    expect(text).toContain(` ${link} `);
+  });
+
+  test("is its own language's", () => {
+    expect(template.text === defaultTemplate("en", { link: true }).text).toBe(language === "en");
   });
 });
 

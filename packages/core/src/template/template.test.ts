@@ -5,7 +5,7 @@ import { refusalOf } from "../testing/refusal.ts";
 import { hasHiddenCharacter, readTemplate, renderTemplate, TEMPLATE_LENGTH_MAX } from "./template.ts";
 
 const refused = (text: string) => refusalOf(() => readTemplate(text)).message;
-const values = { app: "Acme", otp: "483920", minutes: "10" };
+const values = { app: "Acme", otp: "483920", minutes: "10", link: "https://verify.example.com/v/x" };
 const render = (text: string, changed: Partial<typeof values> = {}) =>
   renderTemplate(readTemplate(text), { ...values, ...changed });
 
@@ -128,6 +128,23 @@ describe("a rendered text", () => {
       { numRuns: 1_000 },
     );
   });
+});
+
+describe("the text of a link", () => {
+  const read = (text: string) => readTemplate(text, "message", { link: true });
+  test.each(["{app}: {link}", "{app}: {link} or {otp}", "{otp} {minutes} {link} {app}"])(
+    "%j is taken as it is",
+    (text) => expect(read(text).text).toBe(text),
+  );
+
+  test.each([
+    { text: "{app}: {otp}", says: "The text of a link must contain {link}, once" },
+    { text: "{app}: {link} {link}", says: "The text of a link must contain {link}, once" },
+    { text: "{app}: {link} {otp} {otp}", says: "The text must contain {otp}, once" },
+    { text: "{link}", says: "The text must contain {app}" },
+  ])("$text is refused", ({ text, says }) => expect(refusalOf(() => read(text)).message).toContain(says));
+
+  test("is no text of a code", () => expect(refused("{app}: {link} {otp}")).toContain("{app}, {otp}, {minutes}."));
 });
 
 test("line breaks are seen, every other control character is hidden", () => {

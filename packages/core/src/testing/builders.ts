@@ -54,6 +54,7 @@ export function aVerification(overrides: Partial<Verification> = {}): Verificati
     text: null,
     senderId: null,
     autofill: { webDomain: null, androidHash: null },
+    link: false,
     codeKeyId: "k1",
     codeShape: { type: "numeric", length: 6 },
     suppliedCode: null,
@@ -94,7 +95,8 @@ export function aMessage(overrides: Partial<Message> = {}): Message {
 
 export function aContent(overrides: Partial<MessageContent> = {}): MessageContent {
   const verification = aVerification();
-  const { country, locale, text, senderId, autofill, codeKeyId, codeShape, suppliedCode, expiresAt } = verification;
+  const { country, locale, text, senderId, autofill, link, codeKeyId, codeShape, suppliedCode, expiresAt } =
+    verification;
   return {
     to: TEST_NUMBER,
     country,
@@ -102,6 +104,7 @@ export function aContent(overrides: Partial<MessageContent> = {}): MessageConten
     text,
     senderId,
     autofill,
+    link,
     codeKeyId,
     phoneDigest: verification.phoneDigest,
     handsetDigest: verification.handsetDigest,

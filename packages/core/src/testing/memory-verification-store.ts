@@ -156,6 +156,10 @@ export function createMemoryVerificationStore(
       return { kind: "started", deliveryIds: newDeliveries() };
     },
     find: async (projectId, id) => bound(projectId, id),
+    async findLinked(id) {
+      const row = rows.get(id);
+      return row?.link === true ? row : null;
+    },
     async findLive(query: LiveQuery) {
       const found = ofNumber(query).filter((row) => query.userId === undefined || row.userId === query.userId);
       return found.find(isLive) ?? found.find((row) => justVerified(row, query.verifiedWithinSeconds ?? 0)) ?? null;

@@ -81,6 +81,7 @@ export async function simulate({ seed, seconds, perSecond, outages, steps }: Sim
       clock,
       random,
       keyRing,
+      publicUrl: "https://verify.example.com",
       jobs,
       providers: new Map(steps.map(({ account }) => [account, provider(account)])),
       standingOf: board.standingOf,

@@ -49,6 +49,20 @@ export async function checkVerification(
 ): Promise<CheckAnswer> {
   requireScope(access.actor, "verifications:check");
   const typed = readTypedCode(code);
+  return await guess(deps, { access, id, matches: (verification) => judgeCheck(verification, typed, deps.keyRing) });
+}
+
+/** Who guesses, as far as an answer depends on it. */
+interface Guesser {
+  readonly project: Access["project"];
+  readonly actor: Pick<Access["actor"], "kind">;
+}
+
+/** Counts a guess and judges it by `matches`, whatever it was made with. Refuses with `verification_not_found`. */
+export async function guess(
+  deps: VerificationDeps,
+  { access, id, matches }: { access: Guesser; id: VerificationId; matches: (verification: Verification) => boolean },
+): Promise<CheckAnswer> {
   const spent = await deps.verifications.spendCheck({
     projectId: access.project.id,
     id,
@@ -57,8 +71,9 @@ export async function checkVerification(
   });
   if (spent === null) return await refuse(deps, access, id);
   if (!spent.judged) return await locked(deps, access, spent.verification);
-  const matches = judgeCheck(spent.verification, typed, deps.keyRing);
-  const answer = matches ? await succeed(deps, access, spent.verification) : await fail(deps, spent);
+  const answer = matches(spent.verification)
+    ? await succeed(deps, access, spent.verification)
+    : await fail(deps, spent);
   return { ...answer, compared: true };
 }
 
@@ -77,7 +92,7 @@ export async function checkNumber(
   return await checkVerification(deps, { access, id: live.id, code });
 }
 
-async function succeed(deps: VerificationDeps, access: Access, verification: Verification): Promise<CheckAnswer> {
+async function succeed(deps: VerificationDeps, access: Guesser, verification: Verification): Promise<CheckAnswer> {
   if (verification.status === "verified") {
     await deps.verifications.giveBackGuess(verification);
     return await valid(deps, verification, true);
@@ -100,7 +115,7 @@ async function fail(deps: VerificationDeps, { verification, reached }: SpentChec
  * No guess could be spent: says why, and ends what the clock should have ended. One whose checks are all spent is left
  * to the last of them, which is being judged in this moment and may be right.
  */
-async function refuse(deps: VerificationDeps, access: Access, id: VerificationId): Promise<CheckAnswer> {
+async function refuse(deps: VerificationDeps, access: Guesser, id: VerificationId): Promise<CheckAnswer> {
   const found = await deps.verifications.find(access.project.id, id);
   if (found === null) throw notFound();
   const verification = await settleTime(deps, found);
@@ -117,7 +132,7 @@ async function settledAnswer(deps: VerificationDeps, { projectId, id }: Verifica
 }
 
 /** Nothing is compared. A backend hears what is locked and for how long, a person's device only that something is. */
-async function locked(deps: VerificationDeps, access: Access, verification: Verification): Promise<CheckAnswer> {
+async function locked(deps: VerificationDeps, access: Guesser, verification: Verification): Promise<CheckAnswer> {
   if (access.actor.kind !== "secret") return invalid(verification, "number_locked");
   const lock = await deps.locks.find(verification, guessLimits(access.project.settings));
   return { ...invalid(verification, lock?.subject === "user" ? "user_locked" : "number_locked"), lock };

@@ -110,7 +110,19 @@ describe("a start that cannot be", () => {
       code: "invalid_request",
       path: "channels",
     },
-    { name: "a link", input: { link: true }, code: "invalid_request", path: "link" },
+    { name: "a link in a call", input: { link: true, channel: "call" }, code: "invalid_request", path: "link" },
+    {
+      name: "a text of a link without the link",
+      input: { link: true, message: "{app} {otp}" },
+      code: "invalid_request",
+      path: "message",
+    },
+    {
+      name: "a link in the text of a code",
+      input: { message: "{app} {otp} {link}" },
+      code: "invalid_request",
+      path: "message",
+    },
     { name: "an unknown template", input: { template: "gold" }, code: "invalid_request", path: "template" },
     { name: "a text without the code", input: { message: "{app}" }, code: "invalid_request", path: "message" },
     {

@@ -6,6 +6,7 @@ export type { VerificationDeps } from "./deps.ts";
 export { endUndeliverable } from "./end-undeliverable.ts";
 export { endVerification } from "./end-verification.ts";
 export { expireDue } from "./expire-due.ts";
+export { findLinked, followLink, type LinkDeps, type Linked } from "./follow-link.ts";
 export { getTimeline } from "./get-timeline.ts";
 export { type GetCommand, getVerification } from "./get-verification.ts";
 export { type ListCommand, listVerifications, type VerificationPage } from "./list-verifications.ts";

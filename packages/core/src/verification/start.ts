@@ -86,6 +86,7 @@ export function startVerification(
     text: readText(input),
     senderId: input.senderId === undefined ? null : readSenderId(input.senderId),
     autofill: readAutofill(input.autofill ?? {}),
+    link: input.link ?? false,
     codeKeyId: context.keyRing.newestId,
     ...policy,
     suppliedDigest: null,
@@ -146,18 +147,18 @@ export function requireOffered(
 function readChannel(input: StartInput, offered: readonly Channel[]): Channel {
   const { channels, link } = input;
   const first = firstChannel(input);
+  if (link === true && first !== "sms") throw invalidField("link", "A link is sent by text; a call says a code.");
   if (channels !== undefined && !channels.includes(first)) {
     throw invalidField("channels", "The list of channels must contain the channel to start with.");
   }
   if (input.channel !== undefined) requireOffered(input.channel, { offered, path: "channel" });
   for (const [index, each] of (channels ?? []).entries()) requireOffered(each, { offered, path: `channels.${index}` });
-  if (link === true) throw invalidField("link", "This server sends codes, not links.");
   return first;
 }
 
-function readText({ message, template }: StartInput): string | null {
+function readText({ message, template, link }: StartInput): string | null {
   if (template !== undefined && template !== "default") {
     throw invalidField("template", "No such template; this project has only: default.");
   }
-  return message === undefined ? null : readTemplate(message).text;
+  return message === undefined ? null : readTemplate(message, "message", { link: link === true }).text;
 }

@@ -99,6 +99,11 @@ export interface VerificationStore {
   /** Inserts a Verification that was denied before anything was sent, with its Event: `live` cannot be the outcome. */
   startDenied(record: DeniedRecord): Promise<StartOutcome>;
   find(projectId: ProjectId, id: VerificationId): Promise<Verification | null>;
+  /**
+   * One that sends links, by what the token of a link names. The one look-up without a project: the token was made by
+   * us for this Verification alone.
+   */
+  findLinked(id: VerificationId): Promise<Verification | null>;
   /** The newest live Verification of a number. */
   findLive(query: LiveQuery): Promise<Verification | null>;
   /** Newest first. */

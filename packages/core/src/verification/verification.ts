@@ -63,6 +63,8 @@ export interface Verification {
   readonly text: string | null;
   readonly senderId: string | null;
   readonly autofill: Autofill;
+  /** Whether its texts bring a link. */
+  readonly link: boolean;
   readonly codeKeyId: string;
   readonly codeShape: CodeShape;
   /** A code of the caller's; null once the Verification ended. */

@@ -26,6 +26,7 @@ export const verifications = pgTable(
     text: text(),
     senderId: text("sender_id"),
     autofill: jsonb().notNull(),
+    link: boolean().notNull().default(false),
     codeKeyId: text("code_key_id").notNull(),
     codeType: text("code_type", { enum: ["numeric", "alphanumeric"] }).notNull(),
     codeLength: smallint("code_length").notNull(),

@@ -113,6 +113,7 @@ function aStart(
     text: null,
     senderId: null,
     autofill: { webDomain: null, androidHash: null },
+    link: false,
     codeKeyId: "k1",
     codeShape: { type: settings.codeType, length: settings.codeLength },
     suppliedCode: null,

@@ -15,6 +15,12 @@ export async function findVerification(
   return row === undefined ? null : toVerification(row, sealer);
 }
 
+/** By the id alone: whoever asks has a token that we made for this one. */
+export async function findLinked(sql: Sql, sealer: Sealer, id: VerificationId): Promise<Verification | null> {
+  const [row] = await sql<VerificationRow[]>`select * from verifications where id = ${uuidOf(id)} and link`;
+  return row === undefined ? null : toVerification(row, sealer);
+}
+
 /** No Verification lives longer than a day, so older ones need not be looked at. */
 export async function findLive(sql: Sql, sealer: Sealer, query: LiveQuery): Promise<Verification | null> {
   const { userId, verifiedWithinSeconds = 0 } = query;

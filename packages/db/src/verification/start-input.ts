@@ -40,6 +40,7 @@ export function verificationInput(
     text: v.text,
     sender_id: v.senderId,
     autofill: v.autofill,
+    link: v.link,
     code_key_id: v.codeKeyId,
     code_type: v.codeShape.type,
     code_length: v.codeShape.length,

@@ -6,7 +6,7 @@ import type { Sql } from "../sql.ts";
 import { uuidOf } from "../uuid.ts";
 import { findAnswer, keepAnswer } from "./answers.ts";
 import { endVerifications } from "./end.ts";
-import { findLive, findVerification, listDue, listVerifications } from "./find.ts";
+import { findLinked, findLive, findVerification, listDue, listVerifications } from "./find.ts";
 import { giveBackGuess } from "./give-back-guess.ts";
 import { insertResend } from "./resend.ts";
 import { spendCheck } from "./spend-check.ts";
@@ -22,6 +22,7 @@ export function createVerificationStore(
     start: (record) => start(sql, sealer, record),
     startDenied: (record) => insertDenied(sql, sealer, record),
     find: (projectId, id) => findVerification(sql, sealer, { projectId, id }),
+    findLinked: (id) => findLinked(sql, sealer, id),
     findLive: (query) => findLive(sql, sealer, query),
     list: (query) => listVerifications(sql, sealer, query),
     spendCheck: (query) => spendCheck(sql, sealer, query),
