@@ -3,7 +3,7 @@ import { query } from "./query.ts";
 export interface DumpOptions {
   /** Default: every schema but the server's own. */
   readonly schemas?: readonly string[];
-  /** Tables to leave out, by name: those that change while nothing happens. */
+  /** Tables to leave out, by pattern (SQL's LIKE): those that change while nothing happens. */
   readonly except?: readonly string[];
 }
 
@@ -14,7 +14,7 @@ export function dumpTables(url: string, { schemas, except = [] }: DumpOptions = 
       select n.nspname as schema, c.relname as name
         from pg_class c join pg_namespace n on n.oid = c.relnamespace
        where c.relkind = 'r' and n.nspname not in ('pg_catalog', 'information_schema', 'pg_toast')
-         and c.relname <> all (${except})
+         and not (c.relname like any (${except}))
          and ${schemas === undefined ? sql`true` : sql`n.nspname = any (${schemas})`}
        order by 1, 2`;
     const dumps: string[] = [];

@@ -12,6 +12,7 @@ import type { Channel, ReceiptReader } from "@proofline/core/provider";
 import type { StandingOf } from "@proofline/core/route";
 import type { LostRulings, RulingBook, RulingStore } from "@proofline/core/ruling";
 import type { Clock, Jobs, Random } from "@proofline/core/runtime";
+import type { TestNumberStore } from "@proofline/core/test-number";
 import type { VerificationStore } from "@proofline/core/verification";
 import type { DeliveryStore, EventStore, WebhookClient, WebhookEndpointStore } from "@proofline/core/webhook";
 import type { Authenticator } from "./middleware/authenticate.ts";
@@ -29,6 +30,9 @@ export interface ApiDeps {
   /** Keeps the decisions after which nothing is sent; the store reads all of them. */
   readonly rulings: RulingBook;
   readonly rulingStore: RulingStore;
+  readonly testNumbers: TestNumberStore;
+  /** Whether this process takes test keys at all. */
+  readonly testKeys: boolean;
   readonly messages: MessageStore;
   readonly endpoints: WebhookEndpointStore;
   readonly events: EventStore;

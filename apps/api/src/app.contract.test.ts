@@ -18,6 +18,7 @@ const keyed = (): { method: string; path: string }[] =>
         .replace(":id", "ver_01kaq3h6w8e4ja5p1c2m3n4r5s")
         .replace(":country/:channel", "GB/sms")
         .replace(":country", "GB")
+        .replace(":number", "+447700900123")
         .replace(":account", "twilio"),
     }));
 
@@ -56,6 +57,7 @@ describe("without a good key", () => {
       "POST /v1/events/replay": { since: "2026-11-20T20:00:00Z", until: "2026-11-21T20:00:00Z" },
       "PUT /v1/decision-callback": { url: "https://example.com/" },
       "PUT /v1/providers/twilio/override": { state: "open" },
+      "PUT /v1/test-numbers/+447700900123": { code: "135790" },
       "PUT /v1/countries": { default: "deny" },
       "PUT /v1/countries/GB": { policy: "deny" },
       "PUT /v1/routes/GB/sms": { steps: [{ account: "twilio" }] },

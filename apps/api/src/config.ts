@@ -19,6 +19,8 @@ export interface ApiConfig {
   /** The ids of the ring's keys, newest first. */
   readonly keyIds: readonly string[];
   readonly bootstrap: BootstrapConfig;
+  /** Whether test keys count: not in production, unless the operator says so. */
+  readonly testKeys: boolean;
   /** Webhooks to loopback over plain http: only for a process that itself is reachable from this machine alone. */
   readonly allowLoopbackHttp: boolean;
   /** What else customers' URLs may lead to that is not public: CIDR ranges, addresses, host names. */
@@ -35,6 +37,8 @@ export interface ApiConfig {
 export interface BootstrapConfig {
   readonly secretKey?: string | undefined;
   readonly publishableKey?: string | undefined;
+  /** None is made up. */
+  readonly testSecretKey?: string | undefined;
   readonly limits: LimitPreset;
 }
 
@@ -54,8 +58,12 @@ export function loadConfig(environment: Env): ApiConfig {
   const env = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
   const parsed = ApiEnv.safeParse(env);
   const providers = readProviderConfig(env);
-  if (parsed.success && providers.ok) return toConfig(parsed.data, providers.config);
+  const tests = testKeyFaults(env);
+  if (parsed.success && providers.ok && tests.length === 0) {
+    return { ...toConfig(parsed.data, providers.config), testKeys: takesTestKeys(env) };
+  }
   const faults = [
+    ...tests,
     ...(parsed.error?.issues ?? []).map(({ path, message }) => ({ path: path.join("."), message })),
     ...(providers.ok ? [] : providers.faults),
   ];
@@ -74,6 +82,7 @@ export function describeConfig(config: ApiConfig): Readonly<Record<string, unkno
     requestTimeoutMs: config.requestTimeoutMs,
     backlogMax: config.backlogMax,
     allowLoopbackHttp: config.allowLoopbackHttp,
+    testKeys: config.testKeys,
     providers: config.providers.accounts.map(({ id }) => id),
   };
 }
@@ -119,6 +128,21 @@ const keyOf = (kind: "secret" | "publishable", prefix: string) =>
     .refine((text) => apiKeyKind(text) === kind, `must be ${prefix} and 8 to 128 letters, digits, _ and -`)
     .optional();
 
+/** In production nothing is verified without a text, unless somebody decided that. */
+const takesTestKeys = (env: Env): boolean =>
+  (env.TEST_KEYS ?? (env.NODE_ENV === "production" ? "refuse" : "allow")) === "allow";
+
+function testKeyFaults(env: Env): readonly { readonly path: string; readonly message: string }[] {
+  if (env.BOOTSTRAP_TEST_SECRET_KEY === undefined || takesTestKeys(env)) return [];
+  return [
+    {
+      path: "BOOTSTRAP_TEST_SECRET_KEY",
+      message:
+        "would not count: with NODE_ENV=production, or TEST_KEYS=refuse, test keys are refused (TEST_KEYS=allow)",
+    },
+  ];
+}
+
 const ApiEnv = z.object({
   PORT: whole({ fallback: 3000, min: 0, max: 65_535 }),
   HOST: z.string().default("127.0.0.1").refine(isHost, "must be an address or a host name"),
@@ -135,6 +159,8 @@ const ApiEnv = z.object({
   ENCRYPTION_KEYS: keyRing,
   BOOTSTRAP_SECRET_KEY: keyOf("secret", "sk_"),
   BOOTSTRAP_PUBLISHABLE_KEY: keyOf("publishable", "pk_"),
+  BOOTSTRAP_TEST_SECRET_KEY: keyOf("secret", "sk_"),
+  TEST_KEYS: z.enum(["allow", "refuse"], "must be allow or refuse").optional(),
   BOOTSTRAP_LIMITS: z.enum(LIMIT_PRESETS, `must be one of ${LIMIT_PRESETS.join(", ")}`).default("balanced"),
   API_DATABASE_CONNECTIONS: whole({ fallback: 10, min: 1, max: 200 }),
   API_CONNECTIONS: whole({ fallback: 10_000, min: 1, max: 1_000_000 }),
@@ -144,7 +170,7 @@ const ApiEnv = z.object({
   LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(", ")}`).default("info"),
 });
 
-function toConfig(env: z.output<typeof ApiEnv>, providers: ProvidersConfig): ApiConfig {
+function toConfig(env: z.output<typeof ApiEnv>, providers: ProvidersConfig): Omit<ApiConfig, "testKeys"> {
   return {
     port: env.PORT,
     host: env.HOST,
@@ -159,6 +185,7 @@ function toConfig(env: z.output<typeof ApiEnv>, providers: ProvidersConfig): Api
     bootstrap: {
       secretKey: env.BOOTSTRAP_SECRET_KEY,
       publishableKey: env.BOOTSTRAP_PUBLISHABLE_KEY,
+      testSecretKey: env.BOOTSTRAP_TEST_SECRET_KEY,
       limits: env.BOOTSTRAP_LIMITS,
     },
     allowLoopbackHttp: isLoopback(env.HOST),

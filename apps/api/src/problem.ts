@@ -22,6 +22,8 @@ export const problems: Record<ErrorCode, { readonly status: ProblemStatus; reado
   phone_number_invalid: { status: 422, title: "Not a phone number" },
   phone_number_not_mobile: { status: 422, title: "Not a phone number that can be texted" },
   country_not_allowed: { status: 403, title: "The project does not send to this country" },
+  test_number_needs_test_key: { status: 403, title: "A test number takes a test key" },
+  test_key_needs_test_number: { status: 403, title: "A test key is for test numbers" },
   rate_limited: { status: 429, title: "Too many requests" },
   resend_too_soon: { status: 429, title: "Too soon to send again" },
   sends_spent: { status: 429, title: "No more messages for this verification" },

@@ -67,6 +67,12 @@ export function readConfig(environment: Env): { config: SupervisorConfig; faults
     "must be pk_ and at least 8 letters and digits",
     (key) => apiKeyKind(key) === "publishable",
   );
+  check(
+    "BOOTSTRAP_TEST_SECRET_KEY",
+    "must be sk_ and at least 8 letters and digits",
+    (key) => apiKeyKind(key) === "secret",
+  );
+  check("TEST_KEYS", "must be allow or refuse", (value) => ["allow", "refuse"].includes(value));
   check("BOOTSTRAP_LIMITS", `must be one of ${limitPresets.join(", ")}`, (value) => limitPresets.includes(value));
   check("WORKER_QUEUES", `must be a comma-separated list of ${queueNames.join(", ")}`, (value) =>
     value.split(",").every((name) => queueNames.includes(name.trim())),

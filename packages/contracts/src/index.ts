@@ -14,6 +14,7 @@ export * from "./proof/index.ts";
 export * from "./provider/index.ts";
 export * from "./route/index.ts";
 export * from "./settings/index.ts";
+export * from "./test-number/index.ts";
 export { Nothing } from "./text/index.ts";
 export * from "./verification/index.ts";
 export * from "./webhook-endpoint/index.ts";

@@ -16,6 +16,7 @@ export { createRateLedger } from "./rate/rate-ledger.ts";
 export { createRateStore } from "./rate/rate-store.ts";
 export { createRulingStore } from "./ruling/ruling-store.ts";
 export { createSweepStore } from "./sweep/sweep-store.ts";
+export { createTestNumberStore } from "./test-number/test-number-store.ts";
 export { createVerificationStore } from "./verification/verification-store.ts";
 export { createDeliveryStore } from "./webhook/delivery-store.ts";
 export { createWebhookEndpointStore } from "./webhook/endpoint-store.ts";

@@ -5,5 +5,6 @@ export const sealContext = {
   answer: (projectUuid: string, key: string) => `answer/${projectUuid}/${key}`,
   endpointSecrets: (endpointUuid: string) => `webhook_endpoint/${endpointUuid}/secrets`,
   decisionSecret: (projectUuid: string) => `decision_callback/${projectUuid}/secret`,
+  testNumber: (projectUuid: string, digest: string) => `test_number/${projectUuid}/${digest}`,
   key: (name: string) => `key/${name}`,
 } as const;

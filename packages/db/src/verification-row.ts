@@ -19,6 +19,7 @@ export function toVerification(row: VerificationRow, sealer: Sealer | null): Ver
     to: row.phoneSealed === null ? null : (sealer?.open(row.phoneSealed, sealContext.phone(row.id)) ?? null),
     phoneDigest: hexOf(row.phoneDigest),
     handsetDigest: hexOf(row.handsetDigest ?? row.phoneDigest),
+    testOutcome: row.testOutcome as Verification["testOutcome"],
     country: row.country,
     channel: row.channel,
     channels: row.channels as Verification["channels"],

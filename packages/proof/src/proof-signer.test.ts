@@ -19,7 +19,7 @@ function ringOf(text: string): KeyRing {
 
 const ring = ringOf(`k1:${base64(1)}`);
 const signer = createProofSigner({ ring, issuer });
-const proven = { id: "ver_1", channel: "sms", userId: "u-1", reference: null, verifiedAt: now };
+const proven = { id: "ver_1", channel: "sms", userId: "u-1", reference: null, verifiedAt: now, test: false };
 const claims = proofClaims(proven, { issuer, projectId, phoneDigest: "digest" });
 const expected = { audience: projectId, now } as const;
 

@@ -72,7 +72,7 @@ const fields: Readonly<Record<string, readonly unknown[]>> = {
   limit_keys: ["d-1", ["d-1"]],
   supersede: ["true", 1, null],
   autofill: ["example.com", [], null],
-  link: ["false", 0, true],
+  link: ["false", 0],
   metadata: ["x", [], null, 1],
 };
 

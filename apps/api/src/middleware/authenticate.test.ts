@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { stubAccess } from "../testing/stub-deps.ts";
 import { createAuthenticator } from "./authenticate.ts";
 
-function setUp(answer: () => Promise<Access | null> = async () => stubAccess) {
+function setUp(answer: () => Promise<Access | null> = async () => stubAccess, { testKeys = false } = {}) {
   const asked: Uint8Array[] = [];
   let nowMs = 0;
   const authenticator = createAuthenticator(
@@ -15,6 +15,7 @@ function setUp(answer: () => Promise<Access | null> = async () => stubAccess) {
           return answer();
         },
       },
+      testKeys,
     },
     () => nowMs,
   );
@@ -100,10 +101,12 @@ describe("callers are known by their keys", () => {
     await expect(authenticator.authenticate("Bearer pk_one_0123456789")).rejects.toMatchObject({ code: "forbidden" });
   });
 
-  test("a test key is known, and opens nothing", async () => {
-    const actor = { ...stubAccess.actor, mode: "test" as const };
-    const { authenticator } = setUp(async () => ({ ...stubAccess, actor }));
-    await expect(authenticator.authenticate("Bearer sk_test_0123456789")).rejects.toMatchObject({ code: "forbidden" });
+  test("a test key opens nothing where test keys do not count", async () => {
+    const access = { ...stubAccess, actor: { ...stubAccess.actor, mode: "test" as const } };
+    const header = "Bearer sk_test_0123456789";
+    const { authenticator } = setUp(async () => access);
+    await expect(authenticator.authenticate(header)).rejects.toMatchObject({ code: "forbidden" });
+    expect(await setUp(async () => access, { testKeys: true }).authenticator.authenticate(header)).toBe(access);
   });
 
   test.each([

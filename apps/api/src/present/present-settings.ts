@@ -4,8 +4,8 @@ import { type ProjectSettings, settingsWarnings } from "@proofline/core/project"
 
 type Field = Exclude<keyof Settings, "object" | "guess_chance" | "warnings">;
 
-/** Routes and countries have paths of their own (`/v1/routes`, `/v1/countries`). */
-type Setting = Exclude<keyof ProjectSettings, "routes" | "countryPolicies">;
+/** Routes, countries and test numbers have paths of their own (`/v1/routes`, `/v1/countries`, `/v1/test-numbers`). */
+type Setting = Exclude<keyof ProjectSettings, "routes" | "countryPolicies" | "testNumbers">;
 
 /** The API's name of every setting: a new setting does not compile until it has one. */
 const names: Record<Setting, Field> = {
@@ -33,6 +33,7 @@ const names: Record<Setting, Field> = {
   handsetSendsPerDayMax: "handset_sends_per_day_max",
   backlogMax: "backlog_max",
   lineTypes: "line_types",
+  testLimits: "test_limits",
 };
 const entries = Object.entries(names) as [Setting, Field][];
 

@@ -46,6 +46,10 @@ import { registerRemoveRoute } from "./routes/remove.ts";
 import { registerSetRoute } from "./routes/set.ts";
 import { registerChangeSettings } from "./settings/change.ts";
 import { registerGetSettings } from "./settings/get.ts";
+import { registerGetTestNumber } from "./test-numbers/get.ts";
+import { registerListTestNumbers } from "./test-numbers/list.ts";
+import { registerRemoveTestNumber } from "./test-numbers/remove.ts";
+import { registerSetTestNumber } from "./test-numbers/set.ts";
 import { registerCancelVerification } from "./verifications/cancel.ts";
 import { registerCheckVerification } from "./verifications/check.ts";
 import { registerCheckNumber } from "./verifications/check-number.ts";
@@ -89,6 +93,10 @@ const routes: readonly ((api: Api) => void)[] = [
   registerListApiKeys,
   registerRotateApiKey,
   registerRevokeApiKey,
+  registerListTestNumbers,
+  registerGetTestNumber,
+  registerSetTestNumber,
+  registerRemoveTestNumber,
   registerSetCallback,
   registerGetCallback,
   registerRemoveCallback,

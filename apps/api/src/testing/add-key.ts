@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { digestApiKey, newApiKey, type Scope } from "@proofline/core/access";
+import { type ApiKeyMode, digestApiKey, newApiKey, type Scope } from "@proofline/core/access";
 import { presetSettings } from "@proofline/core/project";
 import { newId, toUuid } from "@proofline/core/runtime";
 import type postgres from "postgres";
@@ -11,15 +11,16 @@ export interface NewKey {
   readonly scopes: readonly Scope[];
   /** A key of the same project as this one; null makes another project. */
   readonly besides: string | null;
+  readonly mode?: ApiKeyMode;
 }
 
 /** A secret key, as a row. */
-export async function addKey(sql: postgres.Sql, { scopes, besides }: NewKey): Promise<string> {
-  const key = newApiKey("secret", random);
+export async function addKey(sql: postgres.Sql, { scopes, besides, mode = "live" }: NewKey): Promise<string> {
+  const key = newApiKey("secret", random, { mode });
   const projectId = besides === null ? await addProject(sql) : await projectOf(sql, besides);
   await sql`
-    insert into api_keys (id, project_id, kind, digest, scopes)
-    values (${toUuid("key", newId("key", { clock, random }))}, ${projectId}, 'secret', ${digestApiKey(key)},
+    insert into api_keys (id, project_id, kind, mode, digest, scopes)
+    values (${toUuid("key", newId("key", { clock, random }))}, ${projectId}, 'secret', ${mode}, ${digestApiKey(key)},
       ${[...scopes]}::text[])`;
   return key;
 }

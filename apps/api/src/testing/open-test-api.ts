@@ -44,6 +44,8 @@ export interface TestApi {
   codeOf(id: string): Promise<string>;
   /** A key of the first project, or of one of its own. */
   addKey(scopes: readonly Scope[], project?: "first" | "another"): Promise<string>;
+  /** A test key of the project that `besides` opens. */
+  addTestKey(scopes: readonly Scope[], besides: string): Promise<string>;
   countRows(): Promise<Readonly<Record<string, number>>>;
   /** Every line logged so far. */
   log(): string;
@@ -99,6 +101,7 @@ export async function openTestApi({ env = {}, replace = {} }: TestApiOptions = {
     nextNumber: () => `+447700900${String(numbers++).padStart(3, "0")}`,
     codeOf: (id) => codeOf(deps, { projectId, id }),
     addKey: (scopes, project = "first") => addKey(sql, { scopes, besides: project === "first" ? secretKey : null }),
+    addTestKey: (scopes, besides) => addKey(sql, { scopes, besides, mode: "test" }),
     countRows: () => countRows(sql),
     log: () => lines.join(""),
     async close() {

@@ -42,6 +42,8 @@ export function stubDeps(replace: Partial<ApiDeps> = {}): ApiDeps {
     verifications: store(),
     rulings: { note: async () => true },
     rulingStore: store(),
+    testNumbers: store(),
+    testKeys: false,
     messages: store(),
     endpoints: store(),
     events: store(),

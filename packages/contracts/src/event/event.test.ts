@@ -26,6 +26,7 @@ const verification = {
   ended_at: at.toISOString(),
   metadata: {},
   decision: null,
+  test: false,
 };
 
 test.each(EVENT_TYPES)("the body of %s that core writes is the one receivers were promised", (type) => {

@@ -22,6 +22,7 @@ export const ProofClaims = z
       .string()
       .nullable()
       .meta({ description: 'base64url(SHA-256(jti + "." + the number in E.164)); null once it was erased.' }),
+    test: z.literal(true).optional().meta({ description: "Only where a test number was verified: proves nothing." }),
   })
   .meta({ id: "ProofClaims" });
 

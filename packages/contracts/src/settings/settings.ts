@@ -66,6 +66,9 @@ const fields = {
   backlog_max: between(bounds.backlogMax).meta({
     description: "Messages that may wait to be sent; beyond it starts and resends are refused with `backlog_full`.",
   }),
+  test_limits: z.boolean().meta({
+    description: "Whether limits hold for test numbers too: to see what an app does when it meets one.",
+  }),
   line_types: z
     .array(z.enum(OPTIONAL_LINE_TYPES, { error: notOptional }))
     .refine((types) => new Set(types).size === types.length, "Each kind once.")

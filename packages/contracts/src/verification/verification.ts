@@ -51,6 +51,7 @@ const fields = {
   ended_at: Time.nullable(),
   metadata: z.record(z.string(), z.unknown()),
   decision: DecisionRecord.nullable().meta({ description: "Null where no backend is asked." }),
+  test: z.boolean().meta({ description: "Of a test number, started with a test key: nothing was sent." }),
 };
 
 /** The verification object, the same in every answer and event. */

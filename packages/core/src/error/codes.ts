@@ -17,6 +17,8 @@ export const ERROR_CODES = [
   "phone_number_invalid",
   "phone_number_not_mobile",
   "country_not_allowed",
+  "test_number_needs_test_key",
+  "test_key_needs_test_number",
   "rate_limited",
   "resend_too_soon",
   "sends_spent",

@@ -1,5 +1,6 @@
 import { orderSteps, type RouteStep, resolveRoute } from "../route/index.ts";
 import { fraction } from "../runtime/index.ts";
+import { TEST_PROVIDER } from "../test-number/index.ts";
 import type { SettleDeps } from "./deps.ts";
 import type { SettleableClaim } from "./store.ts";
 
@@ -15,6 +16,8 @@ export function providersOf(
   { random, standingOf }: Pick<SettleDeps, "random" | "standingOf">,
   routed: Routed,
 ): string[] {
+  // Not one account may be asked for a test, whatever follows what.
+  if (routed.content.testOutcome !== null) return [TEST_PROVIDER];
   const steps = orderSteps(stepsOf(routed), { standingOf, draw: () => fraction(random) });
   return steps.map(({ account }) => account);
 }

@@ -5,6 +5,7 @@ import type { SendMessageDeps } from "./deps.ts";
 import { ladder } from "./ladder.ts";
 import { lookUpAttempts } from "./look-up-attempts.ts";
 import { planAttempt } from "./plan-attempt.ts";
+import { sendTest } from "./send-test.ts";
 import { settleAttempt } from "./settle-attempt.ts";
 import type { MessageClaim } from "./store.ts";
 
@@ -28,6 +29,8 @@ export async function sendMessage(
   if (claim === null) return { kind: "done" };
   const { attempt } = claim;
   if (attempt === null) return await lookUpAttempts(deps, { claim, signal });
+  const { testOutcome: outcome } = claim.content;
+  if (outcome !== null) return await sendTest(deps, { claim, attempt, outcome });
   if (claim.handsetFull) {
     return await settleAttempt(deps, { claim, result: null, next: { kind: "give_up", reason: "handset_limit" } });
   }

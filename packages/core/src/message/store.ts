@@ -3,6 +3,7 @@ import type { Project } from "../project/index.ts";
 import type { ReceiptStatus, SendResult } from "../provider/index.ts";
 import type { AttemptId, DeliveryId, MessageId, VerificationId } from "../runtime/index.ts";
 import type { Autofill } from "../template/index.ts";
+import type { TestOutcome } from "../test-number/index.ts";
 import type { Event } from "../webhook/index.ts";
 import type { NextStep } from "./decide-next.ts";
 import type { Attempt, Message, MessageStatus } from "./message.ts";
@@ -28,13 +29,15 @@ export interface MessageContent {
   /** The caller's own code; null where the code is derived. */
   readonly suppliedCode: string | null;
   readonly expiresAt: Date;
+  /** Of a Message to a test number, which nobody is asked to send; null of any other. */
+  readonly testOutcome: TestOutcome | null;
 }
 
 /** What whoever ends a claim needs of it: what the text is made from stays sealed. */
 export interface SettleableClaim {
   readonly message: Message;
   readonly project: Project;
-  readonly content: Pick<MessageContent, "expiresAt" | "country" | "handsetDigest">;
+  readonly content: Pick<MessageContent, "expiresAt" | "country" | "handsetDigest" | "testOutcome">;
   /** The Attempt that was begun with the claim; null: it is to look up what became of the earlier ones. */
   readonly attempt: OpenAttempt | null;
   /** Earlier Attempts, oldest first. */

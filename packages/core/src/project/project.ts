@@ -3,6 +3,7 @@ import type { CountryPolicies } from "../country/index.ts";
 import type { OptionalLineType } from "../phone/index.ts";
 import type { Route } from "../route/index.ts";
 import type { ProjectId } from "../runtime/index.ts";
+import type { TestNumberMarks } from "../test-number/index.ts";
 import type { FailoverPolicy, UnknownPolicy } from "./policies.ts";
 
 /** What an operator sets for a project. A request may set some of it for itself, inside the same bounds. */
@@ -29,6 +30,10 @@ export interface ProjectSettings {
   readonly countryPolicies: CountryPolicies;
   /** Kinds of numbers that may be verified besides mobiles and, by a call, landlines. */
   readonly lineTypes: readonly OptionalLineType[];
+  /** The operator's own test numbers; their codes are kept elsewhere. */
+  readonly testNumbers: TestNumberMarks;
+  /** Whether limits hold for test numbers too: to see what an app does when it meets one. */
+  readonly testLimits: boolean;
   /** Wrong guesses that lock a number, over all its Verifications. */
   readonly guessesPerDayMax: number;
   /** The same for one user, over all the user's numbers. */
@@ -74,6 +79,8 @@ export const defaultSettings: ProjectSettings = {
   routes: [],
   countryPolicies: {},
   lineTypes: ["voip", "unknown"],
+  testNumbers: {},
+  testLimits: false,
   guessesPerDayMax: 10,
   userGuessesPerDayMax: 20,
   guessWindowSeconds: 86_400,

@@ -26,6 +26,8 @@ export interface ProofClaims {
    * Null once the number was erased.
    */
   readonly phone_digest: string | null;
+  /** Only in what proves nothing of a person: the success of a test number. */
+  readonly test?: true;
 }
 
 export interface ProvenVerification {
@@ -34,6 +36,7 @@ export interface ProvenVerification {
   readonly userId: string | null;
   readonly reference: string | null;
   readonly verifiedAt: Date;
+  readonly test: boolean;
 }
 
 export interface ProofContext {
@@ -56,6 +59,7 @@ export function proofClaims(proven: ProvenVerification, { issuer, projectId, pho
     user_id: proven.userId,
     reference: proven.reference,
     phone_digest: phoneDigest,
+    ...(proven.test ? { test: true } : {}),
   };
 }
 

@@ -2,6 +2,7 @@ import { judgeRoom } from "../backlog/index.ts";
 import { judgeCountry } from "../country/index.ts";
 import { actionWithoutAnswer } from "../decision/index.ts";
 import { canReach } from "../phone/index.ts";
+import { judgeTest } from "../test-number/index.ts";
 import { judgeLive } from "./judge-live.ts";
 import type { Finding, Outcome, Ruling } from "./ruling.ts";
 import type { Step, StepInputs, StepVerdict } from "./step.ts";
@@ -11,6 +12,10 @@ const refuse = (code: Extract<StepVerdict, { kind: "refuse" }>["code"]): StepVer
 
 /** The rules themselves, each over what its step was decided from: no clock, no store, no settings but the recorded ones. */
 const judges: { readonly [S in Step]: (inputs: StepInputs[S]) => StepVerdict } = {
+  test_number: (inputs) => {
+    const code = judgeTest(inputs);
+    return code === null ? pass : refuse(code);
+  },
   country: ({ policies, country, risky }) =>
     judgeCountry(policies, country, risky).policy === "deny" ? refuse("country_not_allowed") : pass,
   line_type: ({ line_type: lineType, fictional, channel, allowed }) =>

@@ -1,15 +1,23 @@
+import type { ApiKeyMode } from "../access/index.ts";
 import type { Urgency } from "../backlog/index.ts";
 import type { CountryPolicies } from "../country/index.ts";
 import type { DecisionQuestion } from "../decision/index.ts";
 import type { ErrorCode } from "../error/index.ts";
 import type { LineType, OptionalLineType } from "../phone/index.ts";
 import type { Channel } from "../provider/index.ts";
+import { judgeTest, type TestOutcome } from "../test-number/index.ts";
 
 /**
  * What each step of a decision on a send was decided from: everything its judge reads, and nothing that names a person
  * (no number, address or code). Names are those of the record as it is kept and shown.
  */
 export interface StepInputs {
+  /** Noted where a test key or a test number is part of it. */
+  readonly test_number: {
+    readonly mode: ApiKeyMode;
+    /** Null: not a test number. */
+    readonly outcome: TestOutcome | null;
+  };
   readonly country: {
     readonly country: string | null;
     /** What the project says of this country and of the shared places; the rest is built in. */
@@ -51,7 +59,14 @@ export interface StepInputs {
   };
 }
 
-export const STEPS = ["country", "line_type", "backlog", "live", "callback"] as const satisfies (keyof StepInputs)[];
+export const STEPS = [
+  "test_number",
+  "country",
+  "line_type",
+  "backlog",
+  "live",
+  "callback",
+] as const satisfies (keyof StepInputs)[];
 export type Step = keyof StepInputs;
 
 /** `hold`: nothing is sent, and nothing is wrong with that: a page was loaded again. */
@@ -62,6 +77,8 @@ export type StepVerdict =
 
 /** The step that a refusal with this code is of; codes that are not here refuse a request, not a send. */
 const stepsByCode: Partial<Record<ErrorCode, Step>> = {
+  test_number_needs_test_key: "test_number",
+  test_key_needs_test_number: "test_number",
   country_not_allowed: "country",
   phone_number_not_mobile: "line_type",
   backlog_full: "backlog",
@@ -71,6 +88,8 @@ const stepsByCode: Partial<Record<ErrorCode, Step>> = {
   send_denied: "callback",
 };
 
-export function stepOfRefusal(code: ErrorCode): Step | null {
+export function stepOfRefusal(code: ErrorCode, test: StepInputs["test_number"] | null = null): Step | null {
+  // What a test number stands for is refused in the words of what it stands for.
+  if (test !== null && judgeTest(test) === code) return "test_number";
   return stepsByCode[code] ?? null;
 }

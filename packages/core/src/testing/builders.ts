@@ -42,6 +42,7 @@ export function aVerification(overrides: Partial<Verification> = {}): Verificati
     reason: null,
     to: TEST_NUMBER,
     phoneDigest: "0123456789abcdef0123456789abcdef",
+    testOutcome: null,
     handsetDigest: "fedcba9876543210fedcba9876543210",
     country: "GB",
     channel: "sms",
@@ -111,6 +112,7 @@ export function aContent(overrides: Partial<MessageContent> = {}): MessageConten
     codeShape,
     suppliedCode,
     expiresAt,
+    testOutcome: null,
     ...overrides,
   };
 }

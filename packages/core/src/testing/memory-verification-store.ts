@@ -164,12 +164,13 @@ export function createMemoryVerificationStore(
       const found = ofNumber(query).filter((row) => query.userId === undefined || row.userId === query.userId);
       return found.find(isLive) ?? found.find((row) => justVerified(row, query.verifiedWithinSeconds ?? 0)) ?? null;
     },
-    async list({ projectId, phoneDigest, status, reference, userId, limit, before }) {
+    async list({ projectId, phoneDigest, status, reference, userId, test, limit, before }) {
       return newestFirst()
         .filter((row) => row.projectId === projectId && (before === null || row.id < before))
         .filter((row) => phoneDigest === null || row.phoneDigest === phoneDigest)
         .filter((row) => status === null || row.status === status)
         .filter((row) => reference === null || row.reference === reference)
+        .filter((row) => (row.testOutcome !== null) === test)
         .filter((row) => userId === null || row.userId === userId)
         .slice(0, limit);
     },

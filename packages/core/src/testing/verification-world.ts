@@ -4,6 +4,7 @@ import { liveCodes } from "../code/index.ts";
 import type { Access, ProjectSettings } from "../project/index.ts";
 import { CHANNELS } from "../provider/index.ts";
 import type { VerificationId } from "../runtime/index.ts";
+import type { TestNumber } from "../test-number/index.ts";
 import { createVerification, type StartAnswer, type StartInput, type VerificationDeps } from "../verification/index.ts";
 import type { PostResult, WebhookPost } from "../webhook/index.ts";
 import { anAccess, TEST_NUMBER } from "./builders.ts";
@@ -40,6 +41,8 @@ export interface WorldOptions {
   readonly decisionCallback?: Access["decisionCallback"];
   /** What the decision callback's backend says. */
   readonly answerTo?: (request: WebhookPost) => PostResult;
+  /** Test numbers of the operator's, by the hex digest of the number. */
+  readonly testNumbers?: ReadonlyMap<string, TestNumber>;
 }
 
 export const TEST_ISSUER = "https://verify.example.com";
@@ -49,7 +52,14 @@ const noAnswer = (): PostResult => ({ kind: "failed", cause: "connect", duration
 /** All that the use-cases of a Verification need, in memory. */
 export function createVerificationWorld(
   settings: Partial<ProjectSettings> = {},
-  { webhooks = 0, rides = false, channels = CHANNELS, decisionCallback = null, answerTo = noAnswer }: WorldOptions = {},
+  {
+    webhooks = 0,
+    rides = false,
+    channels = CHANNELS,
+    decisionCallback = null,
+    answerTo = noAnswer,
+    testNumbers = new Map(),
+  }: WorldOptions = {},
 ): VerificationWorld {
   const clock = createTestClock();
   const store = createMemoryVerificationStore(clock, { webhooks, lockoutSeconds: settings.lockoutSeconds });
@@ -64,6 +74,7 @@ export function createVerificationWorld(
     keyRing,
     phoneDigest,
     verifications: store,
+    testNumbers: { find: async (_, phoneDigest) => testNumbers.get(phoneDigest) ?? null },
     locks: store.locks,
     rulings: book,
     jobs,

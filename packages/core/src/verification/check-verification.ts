@@ -10,6 +10,7 @@ import type { VerificationDeps } from "./deps.ts";
 import { endVerification } from "./end-verification.ts";
 import { notFound, settleTime } from "./get-verification.ts";
 import { judgeCheck, rememberSupplied } from "./judge-check.ts";
+import { isOfMode } from "./of-mode.ts";
 import { prove } from "./prove.ts";
 import type { SpentCheck } from "./store.ts";
 import type { Verification, VerificationReason, VerificationStatus } from "./verification.ts";
@@ -49,13 +50,15 @@ export async function checkVerification(
 ): Promise<CheckAnswer> {
   requireScope(access.actor, "verifications:check");
   const typed = readTypedCode(code);
+  // Read first, which costs tests alone: no guess of a live Verification is spent by a test key.
+  if (access.actor.mode === "test") await requireTest(deps, access, id);
   return await guess(deps, { access, id, matches: (verification) => judgeCheck(verification, typed, deps.keyRing) });
 }
 
 /** Who guesses, as far as an answer depends on it. */
 interface Guesser {
   readonly project: Access["project"];
-  readonly actor: Pick<Access["actor"], "kind">;
+  readonly actor: Pick<Access["actor"], "kind" | "mode">;
 }
 
 /** Counts a guess and judges it by `matches`, whatever it was made with. Refuses with `verification_not_found`. */
@@ -67,14 +70,21 @@ export async function guess(
     projectId: access.project.id,
     id,
     limits: guessLimits(access.project.settings),
+    uncounted: access.actor.mode === "test" && !access.project.settings.testLimits,
     verifiedWithinSeconds: GRACE_SECONDS,
   });
   if (spent === null) return await refuse(deps, access, id);
+  if (!isOfMode(spent.verification, access)) throw notFound();
   if (!spent.judged) return await locked(deps, access, spent.verification);
   const answer = matches(spent.verification)
     ? await succeed(deps, access, spent.verification)
     : await fail(deps, spent);
   return { ...answer, compared: true };
+}
+
+async function requireTest(deps: VerificationDeps, access: Access, id: VerificationId): Promise<void> {
+  const found = await deps.verifications.find(access.project.id, id);
+  if (found === null || !isOfMode(found, access)) throw notFound();
 }
 
 /** The same for the newest live Verification of a number. */
@@ -88,7 +98,7 @@ export async function checkNumber(
   const phoneDigest = Buffer.from(deps.phoneDigest(access.project.id, e164)).toString("hex");
   const query = { projectId: access.project.id, phoneDigest, verifiedWithinSeconds: GRACE_SECONDS };
   const live = await deps.verifications.findLive(query);
-  if (live === null) throw notFound();
+  if (live === null || !isOfMode(live, access)) throw notFound();
   return await checkVerification(deps, { access, id: live.id, code });
 }
 
@@ -117,7 +127,7 @@ async function fail(deps: VerificationDeps, { verification, reached }: SpentChec
  */
 async function refuse(deps: VerificationDeps, access: Guesser, id: VerificationId): Promise<CheckAnswer> {
   const found = await deps.verifications.find(access.project.id, id);
-  if (found === null) throw notFound();
+  if (found === null || !isOfMode(found, access)) throw notFound();
   const verification = await settleTime(deps, found);
   if (verification.status !== "pending") return invalid(verification, endReason(verification));
   if (checksLeft(verification) > 0) return await locked(deps, access, verification);

@@ -1,6 +1,7 @@
 import type { Access } from "../project/index.ts";
 import type { OpenCase } from "./ruled.ts";
 import type { StartInput } from "./start.ts";
+import type { TestTarget } from "./test-target.ts";
 
 export interface CreateCommand {
   readonly access: Access;
@@ -9,6 +10,8 @@ export interface CreateCommand {
   readonly idempotency: { readonly key: string; readonly fingerprint: Uint8Array } | null;
   /** Reads the caller's project anew, after it turned out to have changed. Throws when the key is gone. */
   readonly reload: () => Promise<Access>;
+  /** The test number that it is about, as `admitNumber` found; null or undefined: a live one. */
+  readonly test?: TestTarget | null;
 }
 
 /** A command whose decision is under way. */

@@ -17,6 +17,7 @@ import { findLiveSend } from "./find-live-send.ts";
 import { findSendable } from "./find-sendable.ts";
 import { keyedAnswer, replayAnswer } from "./idempotency.ts";
 import { nudgeMessage, nudgeWebhooks } from "./nudge.ts";
+import { isOfMode } from "./of-mode.ts";
 import { presentStarted } from "./present.ts";
 import { openCase, ruled, ruleSend } from "./ruled.ts";
 import { sendsLeft } from "./sends.ts";
@@ -29,7 +30,8 @@ const ROUNDS_MAX = 5;
 
 /**
  * Starts a Verification of a number, or answers with the live one. Refuses with `forbidden`, `phone_number_invalid`,
- * `phone_number_not_mobile`, `country_not_allowed`, `invalid_request`, `idempotency_conflict`, `reference_conflict`, `sends_spent`,
+ * `phone_number_not_mobile`, `country_not_allowed`, `test_number_needs_test_key`, `test_key_needs_test_number`,
+ * `invalid_request`, `idempotency_conflict`, `reference_conflict`, `sends_spent`,
  * `backlog_full`, `overloaded`.
  */
 export async function createVerification(deps: VerificationDeps, command: CreateCommand): Promise<StartAnswer> {
@@ -47,12 +49,12 @@ export async function createVerification(deps: VerificationDeps, command: Create
 }
 
 async function decideAndStart(deps: VerificationDeps, command: OpenCommand, number: PhoneNumber): Promise<StartAnswer> {
-  const admitted = await admitNumber(command, number).catch((refusal) => replayOr(deps, command, refusal));
+  const admitted = await admitNumber(deps, { command, number }).catch((refusal) => replayOr(deps, command, refusal));
   if ("body" in admitted) return admitted;
   for (let round = 0, current = admitted; round < ROUNDS_MAX; round++) {
     const answer = await askAndStart(deps, { command: current, number });
     if (answer !== null) return answer;
-    current = { ...command, access: await command.reload() };
+    current = { ...admitted, access: await command.reload() };
   }
   throw tooBusy();
 }
@@ -194,10 +196,11 @@ async function tryStart(
     number,
     ...digests,
     decision: decision === null ? null : recordOf(decision),
+    test: command.test ?? null,
     superseded,
     priority: priorityFor(deps, senderOf(command)),
   };
-  findSendable(command.open, { project, number, channel: firstChannel(command.input) });
+  if (context.test === null) findSendable(command.open, { project, number, channel: firstChannel(command.input) });
   const { verification, message } = startVerification(command.input, context);
   const answer: StartAnswer = { created: true, body: { ...presentStarted(verification, command.input), sent: true } };
   const job = nudgeMessage(message);
@@ -230,7 +233,9 @@ async function findLive(
     userId: input.userId ?? null,
   };
   const live = await deps.verifications.findLive(query);
-  if (live === null || checksLeft(live) > 0) return live;
+  // Of the other mode: a number that became a test number, or ceased to be one, while a code was under way.
+  if (live === null || !isOfMode(live, access)) return null;
+  if (checksLeft(live) > 0) return live;
   await endVerification(deps, live, "checks_spent");
   return null;
 }

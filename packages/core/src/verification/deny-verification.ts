@@ -25,8 +25,16 @@ export async function denyVerification(
   { command, number, decision, ...digests }: Denial,
 ): Promise<Exclude<StartOutcome, { kind: "started" }> | { readonly kind: "started"; readonly answer: StartAnswer }> {
   const { project } = command.access;
-  const more = { project, number, ...digests, decision: recordOf(decision), superseded: null, priority: 0 };
-  findSendable(command.open, { project, number, channel: firstChannel(command.input) });
+  const more = {
+    project,
+    number,
+    ...digests,
+    decision: recordOf(decision),
+    superseded: null,
+    priority: 0,
+    test: command.test ?? null,
+  };
+  if (more.test === null) findSendable(command.open, { project, number, channel: firstChannel(command.input) });
   const { verification } = startVerification(command.input, { ...deps, ...more });
   const ending = endingOf({ ...verification, sendsUsed: 0 }, "send_denied", deps);
   if (ending === null) throw new Error("a new verification can be denied");

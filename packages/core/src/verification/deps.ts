@@ -6,6 +6,7 @@ import type { Channel } from "../provider/index.ts";
 import type { StandingOf } from "../route/index.ts";
 import type { RulingBook } from "../ruling/index.ts";
 import type { Clock, Jobs, Random } from "../runtime/index.ts";
+import type { TestNumberStore } from "../test-number/index.ts";
 import type { WebhookClient } from "../webhook/index.ts";
 import type { VerificationStore } from "./store.ts";
 
@@ -16,6 +17,7 @@ export interface VerificationDeps {
   readonly keyRing: KeyRing;
   readonly phoneDigest: PhoneDigest;
   readonly verifications: VerificationStore;
+  readonly testNumbers: Pick<TestNumberStore, "find">;
   readonly locks: LockStore;
   /** Keeps the decisions after which nothing is sent. */
   readonly rulings: RulingBook;

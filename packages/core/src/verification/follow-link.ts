@@ -35,7 +35,7 @@ export async function followLink(deps: LinkDeps, token: string): Promise<(Linked
   const { project, verification, generation } = found;
   const answer = await guess(deps, {
     // Whoever holds the handset is told no more than a device is.
-    access: { project, actor: { kind: "publishable" } },
+    access: { project, actor: { kind: "publishable", mode: verification.testOutcome === null ? "live" : "test" } },
     id: verification.id,
     matches: (now) => counts(now, generation),
   });

@@ -5,6 +5,7 @@ import type { VerificationId } from "../runtime/index.ts";
 import { overdueFact } from "./checks.ts";
 import type { VerificationDeps } from "./deps.ts";
 import { endVerification } from "./end-verification.ts";
+import { isOfMode } from "./of-mode.ts";
 import type { Verification } from "./verification.ts";
 
 export interface GetCommand {
@@ -16,7 +17,7 @@ export interface GetCommand {
 export async function getVerification(deps: VerificationDeps, { access, id }: GetCommand): Promise<Verification> {
   requireScope(access.actor, "verifications:read");
   const found = await deps.verifications.find(access.project.id, id);
-  if (found === null) throw notFound();
+  if (found === null || !isOfMode(found, access)) throw notFound();
   return await settleTime(deps, found);
 }
 

@@ -34,6 +34,7 @@ export async function listVerifications(deps: VerificationDeps, command: ListCom
     userId: command.userId ?? null,
     limit: limit + 1,
     before: command.before ?? null,
+    test: access.actor.mode === "test",
   });
   const data = found.slice(0, limit);
   return { data, nextBefore: found.length > limit ? (data.at(-1)?.id ?? null) : null };

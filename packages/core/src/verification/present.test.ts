@@ -37,6 +37,7 @@ test("the object of the API, field by field", () => {
     ended_at: null,
     metadata: { plan: "pro" },
     decision: null,
+    test: false,
   });
 });
 

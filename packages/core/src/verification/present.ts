@@ -37,5 +37,6 @@ export function snapshotOf(verification: Verification): Readonly<Record<string, 
     ended_at: verification.endedAt?.toISOString() ?? null,
     metadata: verification.metadata,
     decision: verification.decision,
+    test: verification.testOutcome !== null,
   };
 }

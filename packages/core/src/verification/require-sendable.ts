@@ -17,8 +17,13 @@ export function requireSendable(settings: Settings, number: PhoneNumber, channel
 }
 
 /** The same as a question, of a Verification whose number may be erased: then nothing can be sent. */
-export function isSendable(settings: Settings, { to }: Pick<Verification, "to">, channel: Channel): boolean {
+export function isSendable(
+  settings: Settings,
+  { to, testOutcome }: Pick<Verification, "to" | "testOutcome">,
+  channel: Channel,
+): boolean {
   if (to === null) return false;
+  if (testOutcome !== null) return true;
   try {
     requireSendable(settings, parsePhoneNumber(to), channel);
     return true;

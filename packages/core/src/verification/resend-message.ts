@@ -12,6 +12,7 @@ import { nudgeMessage } from "./nudge.ts";
 import { requireSendable } from "./require-sendable.ts";
 import { type OpenCase, ruleSend } from "./ruled.ts";
 import { newMessage } from "./start.ts";
+import { requireOfMode } from "./test-target.ts";
 import type { Verification } from "./verification.ts";
 
 export interface Resend {
@@ -34,8 +35,12 @@ export async function resendMessage(
   const planned = { ...verification, to: numberOf(verification), channel: channel ?? verification.channel };
   // What was allowed when it started may be denied by now.
   const number = parsePhoneNumber(planned.to);
-  findSendable(open, { project: access.project, number, channel: planned.channel });
-  requireSendable(access.project.settings, number, planned.channel);
+  if (planned.testOutcome === null) {
+    findSendable(open, { project: access.project, number, channel: planned.channel });
+    requireSendable(access.project.settings, number, planned.channel);
+  } else {
+    requireOfMode(open, { access, outcome: planned.testOutcome });
+  }
   const sender = { access, urgency, trail: open.trail };
   requireRoomFor(deps, sender);
   await requireAllowed(deps, sender, planned);

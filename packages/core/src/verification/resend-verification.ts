@@ -82,7 +82,7 @@ function requireChannel(
 ): void {
   requireOffered(channel, { offered, path: "channel" });
   // A landline that was called cannot be texted.
-  if (verification.to !== null) {
+  if (verification.to !== null && verification.testOutcome === null) {
     const number = parsePhoneNumber(verification.to);
     findSendable(open, { project: access.project, number, channel });
     requireSendable(access.project.settings, number, channel);

@@ -3,7 +3,7 @@ import { AppError } from "../error/index.ts";
 import { auditRuling, readRuling, type SignedRuling } from "../ruling/index.ts";
 import { TEST_NUMBER } from "../testing/builders.ts";
 import { createVerificationWorld, type VerificationWorld } from "../testing/verification-world.ts";
-import { resendVerification } from "./index.ts";
+import { createVerification, resendVerification } from "./index.ts";
 
 const secret = `whsec_${Buffer.alloc(32, 3).toString("base64")}`;
 const answerOf = (action: string) => () =>
@@ -72,6 +72,30 @@ describe("every decision on a send is kept and decides the same again", () => {
       "send",
       "refuse country country_not_allowed",
       "refuse line_type phone_number_not_mobile",
+    ]);
+    expectHonest(world);
+  });
+
+  test("a test number, whatever it stands for, and a key of the wrong kind", async () => {
+    const world = createVerificationWorld({ countryPolicies: { "*": "deny" } });
+    const access: VerificationWorld["access"] = { ...world.access, actor: { ...world.access.actor, mode: "test" } };
+    const start = (to: string, as = access) => {
+      const command = { access: as, input: { to }, idempotency: null, reload: async () => as };
+      return createVerification(world.deps, command);
+    };
+    expect((await start("+19995550100")).body).toMatchObject({ test: true, country: "US" });
+    await start("+19995550100");
+    await refusalOf(start("+19995550107"));
+    await refusalOf(start("+19995550108"));
+    await refusalOf(start(TEST_NUMBER));
+    await refusalOf(start("+19995550100", world.access));
+    expect(outcomes(world)).toEqual([
+      "send",
+      "hold live",
+      "refuse test_number country_not_allowed",
+      "refuse test_number rate_limited",
+      "refuse test_number test_key_needs_test_number",
+      "refuse test_number test_number_needs_test_key",
     ]);
     expectHonest(world);
   });

@@ -1,4 +1,4 @@
-import { AppError } from "../error/index.ts";
+import { AppError, type ErrorCode } from "../error/index.ts";
 import type { Access } from "../project/index.ts";
 import {
   type Concern,
@@ -7,6 +7,7 @@ import {
   RULES_VERSION,
   type Ruling,
   type SignedRuling,
+  type Step,
   signRuling,
   stepOfRefusal,
   type Trail,
@@ -50,12 +51,17 @@ export async function ruled<T>(deps: KeepDeps, open: OpenCase, decide: () => Pro
   try {
     return await decide();
   } catch (error) {
-    const step = error instanceof AppError ? stepOfRefusal(error.code) : null;
+    const step = error instanceof AppError ? stepOf(open, error.code) : null;
     if (!(error instanceof AppError) || step === null) throw error;
     const ruling = close(deps, open, { action: "refuse", step, code: error.code });
     const kept = await deps.rulings.note(ruling);
     throw error.ruledBy({ id: kept ? ruling.id : null, ruleClass: step });
   }
+}
+
+function stepOf({ trail }: OpenCase, code: ErrorCode): Step | null {
+  const test = trail.read().steps.find(({ step }) => step === "test_number");
+  return stepOfRefusal(code, test?.step === "test_number" ? test.inputs : null);
 }
 
 function close(

@@ -9,8 +9,10 @@ import type { Channel } from "../provider/index.ts";
 import { orderSteps, resolveRoute, type StandingOf } from "../route/index.ts";
 import { addSeconds, type Clock, fraction, newId, type Random } from "../runtime/index.ts";
 import { readAutofill, readSenderId, readTemplate } from "../template/index.ts";
-import { type CodePolicyInput, readCodePolicy } from "./code-policy.ts";
+import { EXPIRED_AFTER_SECONDS, TEST_PROVIDER } from "../test-number/index.ts";
+import { type CodePolicy, type CodePolicyInput, readCodePolicy } from "./code-policy.ts";
 import { requireSendable } from "./require-sendable.ts";
+import type { TestTarget } from "./test-target.ts";
 import type { Verification } from "./verification.ts";
 
 /** What a caller may say of a Verification; undefined takes the project's setting. */
@@ -49,6 +51,8 @@ export interface StartContext {
   /** The one that this takes the place of; null for a first. */
   readonly superseded: Verification | null;
   readonly decision: DecisionRecord | null;
+  /** The test number that it is about; null for a live one. */
+  readonly test: TestTarget | null;
   readonly standingOf: StandingOf;
   /** What the provider accounts of this server can do. */
   readonly channels: readonly Channel[];
@@ -64,8 +68,9 @@ export function startVerification(
   const { project, number, clock } = context;
   const { settings } = project;
   const channel = readChannel(input, context.channels);
-  requireSendable(settings, number, channel);
-  const { expiresInSeconds, ...policy } = readCodePolicy(input, settings);
+  const { test } = context;
+  if (test === null) requireSendable(settings, number, channel);
+  const { expiresInSeconds, ...policy } = asTested(readCodePolicy(input, settings), test);
   const now = clock.now();
   const verification: Verification = {
     id: newId("ver", context),
@@ -74,6 +79,7 @@ export function startVerification(
     reason: null,
     to: number.e164,
     phoneDigest: context.phoneDigest,
+    testOutcome: test?.outcome ?? null,
     handsetDigest: context.handsetDigest,
     country: number.country,
     channel,
@@ -104,6 +110,14 @@ export function startVerification(
   return { verification, message: newMessage(verification, context) };
 }
 
+/** With the fixed code of a test number, which nothing has to be guessed of; a code of the caller's own stays. */
+function asTested(policy: CodePolicy, test: TestTarget | null): CodePolicy {
+  if (test === null) return policy;
+  const expiresInSeconds = test.outcome === "expired" ? EXPIRED_AFTER_SECONDS : policy.expiresInSeconds;
+  const fixed = policy.suppliedCode === null ? ({ suppliedCode: test.code, resendPolicy: "same" } as const) : {};
+  return { ...policy, ...fixed, expiresInSeconds };
+}
+
 /** The Message that carries the Verification's present code. */
 export function newMessage(
   verification: Verification,
@@ -123,7 +137,7 @@ export function newMessage(
     channel: verification.channel,
     status: "queued",
     generation: verification.generation,
-    nextProvider: steps[0]?.account ?? null,
+    nextProvider: verification.testOutcome === null ? (steps[0]?.account ?? null) : TEST_PROVIDER,
     sender: null,
     segments: null,
     priority,

@@ -87,6 +87,8 @@ export interface ListQuery {
   readonly status: VerificationStatus | null;
   readonly reference: string | null;
   readonly userId: string | null;
+  /** Those of test numbers, and no others; false: none of them. */
+  readonly test: boolean;
   readonly limit: number;
   /** Only older ones than this. */
   readonly before: VerificationId | null;
@@ -137,4 +139,6 @@ export interface SpendQuery {
   readonly limits: LockLimits;
   /** See LiveQuery. */
   readonly verifiedWithinSeconds: number;
+  /** The guess counts for its Verification alone, neither for its number nor for its user: one with a test key. */
+  readonly uncounted?: boolean;
 }

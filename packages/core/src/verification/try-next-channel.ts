@@ -51,7 +51,7 @@ function ruleNext(
   deps: Deps,
   { project, verification, channel }: { project: Project; verification: Verification; channel: Channel },
 ): SignedRuling {
-  const { id, to } = verification;
+  const { id, to, testOutcome: outcome } = verification;
   const open = openCase({
     occasion: "next_channel",
     actor: null,
@@ -61,6 +61,7 @@ function ruleNext(
     channel,
   });
   findLiveSend(open, { verification, asked: "next_channel" }, deps);
-  if (to !== null) findSendable(open, { project, number: parsePhoneNumber(to), channel });
+  if (outcome !== null) open.trail.found("test_number", { mode: "test", outcome });
+  else if (to !== null) findSendable(open, { project, number: parsePhoneNumber(to), channel });
   return ruleSend(deps, open, id);
 }

@@ -3,6 +3,7 @@ import type { DecisionRecord } from "../decision/index.ts";
 import type { Channel } from "../provider/index.ts";
 import type { ProjectId, VerificationId } from "../runtime/index.ts";
 import type { Autofill } from "../template/index.ts";
+import type { TestOutcome } from "../test-number/index.ts";
 
 export const VERIFICATION_STATUSES = ["pending", "verified", "failed", "expired", "canceled", "denied"] as const;
 export type VerificationStatus = (typeof VERIFICATION_STATUSES)[number];
@@ -49,6 +50,8 @@ export interface Verification {
   readonly to: string | null;
   /** Hex of the number's keyed digest. */
   readonly phoneDigest: string;
+  /** What happens to a Verification of a test number, of which nothing is sent; null for any other. */
+  readonly testOutcome: TestOutcome | null;
   /** Hex of the digest that is the number's in every project. */
   readonly handsetDigest: string;
   readonly country: string | null;

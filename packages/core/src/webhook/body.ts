@@ -15,8 +15,8 @@ export function webhookBody(event: Event, { to, issuer }: WebhookContext): strin
 /** A success carries the claims of its proof token, so a backend may act on either. */
 function proofOf({ type, projectId, data }: Event, { to, issuer }: WebhookContext): ProofClaims | null {
   if (type !== "verification.verified") return null;
-  const { id, channel, user_id, reference, verified_at } = data.verification as VerifiedSnapshot;
-  const proven = { id, channel, userId: user_id, reference, verifiedAt: new Date(verified_at) };
+  const { id, channel, user_id, reference, verified_at, test = false } = data.verification as VerifiedSnapshot;
+  const proven = { id, channel, userId: user_id, reference, verifiedAt: new Date(verified_at), test };
   return proofClaims(proven, { issuer, projectId, phoneDigest: to === null ? null : phoneProofDigest(id, to) });
 }
 
@@ -27,6 +27,8 @@ interface VerifiedSnapshot {
   readonly user_id: string | null;
   readonly reference: string | null;
   readonly verified_at: string;
+  /** Missing in Events of earlier versions. */
+  readonly test?: boolean;
 }
 
 export interface WebhookContext {

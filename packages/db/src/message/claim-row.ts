@@ -72,7 +72,7 @@ export function toClaim(
 /** The same for who only ends it: nothing is opened. */
 export function toSettleableClaim(row: ClaimRow): SettleableClaim {
   const verification = toVerification(row, null);
-  const { id: verificationId, projectId, expiresAt, country, handsetDigest } = verification;
+  const { id: verificationId, projectId, expiresAt, country, handsetDigest, testOutcome } = verification;
   return {
     message: {
       id: fromUuid("msg", row.messageId),
@@ -93,7 +93,7 @@ export function toSettleableClaim(row: ClaimRow): SettleableClaim {
       version: row.projectVersion,
       settings: row.projectSettings,
     }),
-    content: { expiresAt, country, handsetDigest },
+    content: { expiresAt, country, handsetDigest, testOutcome },
     attempt: openAttempt(row),
     attempts: row.earlier.map(toEarlier),
     fence: row.fence,

@@ -1,4 +1,4 @@
-import { type ApiKeyKind, digestApiKey, SCOPES, type Scope } from "@proofline/core/access";
+import { type ApiKeyKind, type ApiKeyMode, digestApiKey, SCOPES, type Scope } from "@proofline/core/access";
 import type { ProjectSettings } from "@proofline/core/project";
 import { type Clock, newId, type Random } from "@proofline/core/runtime";
 import type { Database } from "../open-database.ts";
@@ -9,6 +9,8 @@ export interface FirstProject {
   readonly settings: ProjectSettings;
   readonly secretKey: string;
   readonly publishableKey: string;
+  /** A secret key for test numbers alone; null for none. */
+  readonly testSecretKey?: string | null;
   readonly clock: Clock;
   readonly random: Random;
 }
@@ -29,14 +31,17 @@ export async function bootstrapProject(
     if (existing !== undefined) return "exists";
     const projectId = uuidOf(newId("prj", first));
     await tx`insert into projects (id, name, settings) values (${projectId}, ${first.name}, ${JSON.stringify(first.settings)}::text::jsonb)`;
-    const keys: [ApiKeyKind, string, readonly Scope[]][] = [
-      ["secret", first.secretKey, SCOPES],
-      ["publishable", first.publishableKey, publishableScopes],
+    const { testSecretKey = null } = first;
+    const keys: [ApiKeyKind, ApiKeyMode, string, readonly Scope[]][] = [
+      ["secret", "live", first.secretKey, SCOPES],
+      ["publishable", "live", first.publishableKey, publishableScopes],
     ];
-    for (const [kind, key, scopes] of keys) {
+    if (testSecretKey !== null) keys.push(["secret", "test", testSecretKey, SCOPES]);
+    for (const [kind, mode, key, scopes] of keys) {
       await tx`
-        insert into api_keys (id, project_id, kind, digest, scopes)
-        values (${uuidOf(newId("key", first))}, ${projectId}, ${kind}, ${digestApiKey(key)}, ${[...scopes]}::text[])`;
+        insert into api_keys (id, project_id, kind, mode, digest, scopes)
+        values (${uuidOf(newId("key", first))}, ${projectId}, ${kind}, ${mode}, ${digestApiKey(key)},
+          ${[...scopes]}::text[])`;
     }
     return "created";
   });

@@ -15,6 +15,9 @@ export async function resealUnderNewestKey(
   const endpoints = await sql<
     { id: string; sealed: Uint8Array }[]
   >`select id, secrets_sealed as sealed from webhook_endpoints`;
+  const numbers = await sql<
+    { projectId: string; phoneDigest: Uint8Array; sealed: Uint8Array }[]
+  >`select project_id, phone_digest, sealed from test_numbers`;
   let moved = 0;
   for (const { name, sealed } of keys) {
     if (sealer.isNewest(sealed)) continue;
@@ -32,6 +35,16 @@ export async function resealUnderNewestKey(
     moved += await replace(
       sql,
       sql`update webhook_endpoints set secrets_sealed = ${fresh} where id = ${id} and secrets_sealed = ${sealed}`,
+    );
+  }
+  for (const { projectId, phoneDigest, sealed } of numbers) {
+    if (sealer.isNewest(sealed)) continue;
+    const context = sealContext.testNumber(projectId, Buffer.from(phoneDigest).toString("hex"));
+    const fresh = sealer.seal(sealer.open(sealed, context), context);
+    moved += await replace(
+      sql,
+      sql`update test_numbers set sealed = ${fresh}
+           where project_id = ${projectId} and phone_digest = ${phoneDigest} and sealed = ${sealed}`,
     );
   }
   return moved;

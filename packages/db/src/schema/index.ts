@@ -3,7 +3,7 @@ export { decisionCallbacks } from "./decision.ts";
 export { guessBudgets, userGuessBudgets } from "./guess.ts";
 export { limitMeters, limitNotes } from "./limit.ts";
 export { attempts, handsetSends, messages, parkedReceipts } from "./message.ts";
-export { apiKeys, projects, sealedKeys } from "./project.ts";
+export { apiKeys, projects, sealedKeys, testNumbers } from "./project.ts";
 export { redeemedProofs } from "./proof.ts";
 export { providerHealth } from "./provider.ts";
 export { rateDays, rates } from "./rate.ts";

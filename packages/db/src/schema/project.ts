@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { index, integer, jsonb, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import { bytea, moment } from "./column.ts";
 
 /** `version` counts every change of settings, keys and endpoints. */
@@ -34,6 +34,23 @@ export const apiKeys = pgTable(
     lastUsedAt: moment("last_used_at"),
   },
   (table) => [uniqueIndex("api_keys_digest").on(table.digest), index("api_keys_project").on(table.projectId)],
+);
+
+/** The operator's test numbers; which numbers are some stands in the project's settings as well, by their digests. */
+export const testNumbers = pgTable(
+  "test_numbers",
+  {
+    projectId: uuid("project_id")
+      .notNull()
+      .references(() => projects.id),
+    phoneDigest: bytea("phone_digest").notNull(),
+    /** Number and code, as JSON. */
+    sealed: bytea().notNull(),
+    outcome: text().notNull(),
+    createdAt: moment("created_at").notNull().default(sql`now()`),
+    expiresAt: moment("expires_at"),
+  },
+  (table) => [primaryKey({ columns: [table.projectId, table.phoneDigest] })],
 );
 
 /** Keys of ours that must not change with the operator's: sealed under them, by name. */

@@ -13,6 +13,8 @@ export const verifications = pgTable(
     phoneDigest: bytea("phone_digest").notNull(),
     /** The number's in every project; null in rows of an earlier version, and once retention erased the number. */
     handsetDigest: bytea("handset_digest"),
+    /** What happens to a test number; null for any other. */
+    testOutcome: text("test_outcome"),
     /** Null once retention erased it. */
     phoneSealed: bytea("phone_sealed"),
     country: text(),

@@ -103,6 +103,7 @@ function aStart(
     phoneDigest: Buffer.from(phoneDigest(project.id, to)).toString("hex"),
     handsetDigest: Buffer.from(phoneDigest.ofHandset(to)).toString("hex"),
     country: "GB",
+    testOutcome: null,
     channel: "sms",
     channels: ["sms"],
     locale: "en-GB",

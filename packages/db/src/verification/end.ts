@@ -27,7 +27,7 @@ export async function endVerifications(sql: Sql, endings: readonly Ending[]): Re
         from ending i
        where v.id = i.id and v.id = any (${ids}::uuid[]) and v.status = 'pending'
          and (i.reason is distinct from 'superseded' or v.sends_used = i.sends_seen)
-      returning v.id, v.project_id, v.phone_digest, v.user_id, v.checks_used, i.status, i.ended_at, i.event_id, i.event_type, i.event_data
+      returning v.id, v.project_id, v.test_outcome is not null as is_test, v.phone_digest, v.user_id, v.checks_used, i.status, i.ended_at, i.event_id, i.event_type, i.event_data
     ), freed as (
       delete from live_verifications l using ended e
        where l.project_id = e.project_id and l.phone_digest = e.phone_digest and l.user_id = coalesce(e.user_id, '')
@@ -38,7 +38,7 @@ export async function endVerifications(sql: Sql, endings: readonly Ending[]): Re
       returning 1
     ), person as (
       update user_guess_budgets g set ${givenBack(sql, sql`e.checks_used`)} from ended e
-       where e.status = 'verified' and g.project_id = e.project_id and g.user_id = e.user_id
+       where e.status = 'verified' and not e.is_test and g.project_id = e.project_id and g.user_id = e.user_id
          and (select count(*) from number) >= 0 -- after it, like every statement that locks both
     ), canceled as (
       update messages m set status = 'canceled', ended_at = now() from ended e

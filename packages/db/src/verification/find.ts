@@ -36,10 +36,10 @@ export async function findLive(sql: Sql, sealer: Sealer, query: LiveQuery): Prom
 }
 
 export async function listVerifications(sql: Sql, sealer: Sealer, query: ListQuery): Promise<readonly Verification[]> {
-  const { phoneDigest, status, reference, userId, before } = query;
+  const { phoneDigest, status, reference, userId, before, test } = query;
   const rows = await sql<VerificationRow[]>`
     select * from verifications
-     where project_id = ${uuidOf(query.projectId)}
+     where project_id = ${uuidOf(query.projectId)} and (test_outcome is not null) = ${test}::boolean
        ${phoneDigest === null ? sql`` : sql`and phone_digest = ${bytesOf(phoneDigest)}`}
        ${status === null ? sql`` : sql`and status = ${status}`}
        ${userId === null ? sql`` : sql`and user_id = ${userId}`}

@@ -19,37 +19,38 @@ interface SpentRow extends VerificationRow {
  * the race for the last one of its number or user is counted but not judged.
  */
 export async function spendCheck(sql: Sql, sealer: Sealer, query: SpendQuery): Promise<SpentCheck | null> {
-  const { limits, verifiedWithinSeconds } = query;
+  const { limits, verifiedWithinSeconds, uncounted = false } = query;
   const [row] = await sql<SpentRow[]>`
     with spent as (
       update verifications v set checks_used = v.checks_used + 1
        where v.id = ${uuidOf(query.id)} and v.project_id = ${uuidOf(query.projectId)}
-         and not exists (
+         and (${uncounted}::boolean or not exists (
            select from guess_budgets g
-            where g.project_id = v.project_id and g.phone_digest = v.phone_digest and ${isLocked(sql, limits.number)})
-         and not exists (
+            where g.project_id = v.project_id and g.phone_digest = v.phone_digest and ${isLocked(sql, limits.number)}))
+         and (v.test_outcome is not null or not exists (
            select from user_guess_budgets g
-            where g.project_id = v.project_id and g.user_id = v.user_id and ${isLocked(sql, limits.user)})
+            where g.project_id = v.project_id and g.user_id = v.user_id and ${isLocked(sql, limits.user)}))
          and ((v.status = 'pending' and v.expires_at > now() and v.checks_used < v.checks_max)
            or (v.status = 'verified' and v.verified_at > now() - make_interval(secs => ${verifiedWithinSeconds})
                and v.checks_used < v.checks_max + ${REPEATS_MAX}))
       returning *
     ), number as (
       insert into guess_budgets as g (project_id, phone_digest, window_ends_at, used_in_window, consecutive, reached_at)
-      select project_id, phone_digest, ${openGuess(sql, limits.number)} from spent
+      select project_id, phone_digest, ${openGuess(sql, limits.number)} from spent where not ${uncounted}::boolean
       on conflict (project_id, phone_digest) do update
         set ${countedGuess(sql, limits.number)} where not ${isLocked(sql, limits.number)}
       returning reached_at
     ), person as (
       insert into user_guess_budgets as g (project_id, user_id, window_ends_at, used_in_window, consecutive, reached_at)
       select project_id, user_id, ${openGuess(sql, limits.user)} from spent
-       where user_id is not null and exists (select from number)
+       where user_id is not null and test_outcome is null and exists (select from number)
       on conflict (project_id, user_id) do update
         set ${countedGuess(sql, limits.user)} where not ${isLocked(sql, limits.user)}
       returning reached_at
     )
     select spent.*,
-      exists (select from number) and (spent.user_id is null or exists (select from person)) as judged,
+      ${uncounted}::boolean or (exists (select from number)
+        and (spent.user_id is null or spent.test_outcome is not null or exists (select from person))) as judged,
       exists (select from number where reached_at is not null)
         or exists (select from person where reached_at is not null) as reached
       from spent`;

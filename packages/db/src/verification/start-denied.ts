@@ -15,7 +15,7 @@ export async function insertDenied(sql: Sql, sealer: Sealer, record: DeniedRecor
       select * from jsonb_to_record(${input}::text::jsonb) as i (
         id uuid, project_id uuid, project_version int, status text, reason text, phone_digest_hex text, handset_digest_hex text,
         phone_sealed text,
-        country text, channel text, channels text[], locale text, custom text, reference text, user_id text,
+        country text, test_outcome text, channel text, channels text[], locale text, custom text, reference text, user_id text,
         metadata jsonb, text text, sender_id text, autofill jsonb, link boolean, code_key_id text, code_type text, code_length int,
         generation int, resend_policy text, checks_used int, checks_max int, sends_used int, sends_max int,
         cooldowns_seconds int[], last_sent_at timestamptz, decision jsonb, created_at timestamptz, expires_at timestamptz,
@@ -26,11 +26,11 @@ export async function insertDenied(sql: Sql, sealer: Sealer, record: DeniedRecor
     ), fresh as (
       select i.*, decode(i.phone_digest_hex, 'hex') as phone_digest from projects p, input i where p.id = i.project_id and p.version = i.project_version
     ), verification as (
-      insert into verifications (id, project_id, status, reason, phone_digest, handset_digest, phone_sealed, country, channel, channels,
+      insert into verifications (id, project_id, status, reason, phone_digest, handset_digest, phone_sealed, country, test_outcome, channel, channels,
         locale, custom, reference, user_id, metadata, text, sender_id, autofill, link, code_key_id, code_type, code_length,
         generation, resend_policy, checks_used, checks_max, sends_used, sends_max, cooldowns_seconds, last_sent_at,
         decision, created_at, expires_at, ended_at)
-      select id, project_id, status, reason, decode(phone_digest_hex, 'hex'), decode(handset_digest_hex, 'hex'), decode(phone_sealed, 'base64'), country,
+      select id, project_id, status, reason, decode(phone_digest_hex, 'hex'), decode(handset_digest_hex, 'hex'), decode(phone_sealed, 'base64'), country, test_outcome,
         channel, channels, locale, custom, reference, user_id, metadata, text, sender_id, autofill, link, code_key_id, code_type,
         code_length, generation, resend_policy, checks_used, checks_max, sends_used, sends_max, cooldowns_seconds,
         last_sent_at, decision, created_at, expires_at, ended_at

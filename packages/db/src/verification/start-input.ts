@@ -30,6 +30,7 @@ export function verificationInput(
     handset_digest_hex: v.handsetDigest,
     phone_sealed: v.to === null ? null : base64(sealer.seal(v.to, sealContext.phone(id))),
     country: v.country,
+    test_outcome: v.testOutcome,
     channel: v.channel,
     channels: v.channels,
     locale: v.locale,

@@ -42,7 +42,7 @@ function runStatement(sql: Sql, sealer: Sealer, record: StartRecord) {
     with input as materialized (
       select i.*, decode(i.phone_digest_hex, 'hex') as phone_digest
         from jsonb_to_record(${JSON.stringify(startInput(sealer, record))}::text::jsonb) as i (
-          id uuid, project_id uuid, project_version int, phone_digest_hex text, handset_digest_hex text, phone_sealed text, country text,
+          id uuid, project_id uuid, project_version int, phone_digest_hex text, handset_digest_hex text, phone_sealed text, country text, test_outcome text,
           channel text, channels text[], locale text, custom text, reference text, user_id text, metadata jsonb,
           text text, sender_id text, autofill jsonb, link boolean, code_key_id text, code_type text, code_length int,
           code_sealed text, generation int, resend_policy text, checks_used int, checks_max int, sends_used int,
@@ -63,11 +63,11 @@ function runStatement(sql: Sql, sealer: Sealer, record: StartRecord) {
     ), started as (
       select i.* from input i, live
     ), verification as (
-      insert into verifications (id, project_id, status, phone_digest, handset_digest, phone_sealed, country, channel, channels, locale,
+      insert into verifications (id, project_id, status, phone_digest, handset_digest, phone_sealed, country, test_outcome, channel, channels, locale,
         custom, reference, user_id, metadata, text, sender_id, autofill, link, code_key_id, code_type, code_length, code_sealed,
         generation, resend_policy, checks_used, checks_max, sends_used, sends_max, cooldowns_seconds, last_sent_at,
         decision, created_at, expires_at)
-      select id, project_id, 'pending', phone_digest, decode(handset_digest_hex, 'hex'), decode(phone_sealed, 'base64'), country, channel, channels, locale,
+      select id, project_id, 'pending', phone_digest, decode(handset_digest_hex, 'hex'), decode(phone_sealed, 'base64'), country, test_outcome, channel, channels, locale,
         custom, reference, user_id, metadata, text, sender_id, autofill, link, code_key_id, code_type, code_length,
         decode(code_sealed, 'base64'), generation, resend_policy, checks_used, checks_max, sends_used, sends_max,
         cooldowns_seconds, last_sent_at, nullif(decision, 'null'::jsonb), created_at, expires_at

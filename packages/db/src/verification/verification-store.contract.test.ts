@@ -255,7 +255,15 @@ describe("resend and look-ups", () => {
     const userId = "lister";
     const made: string[] = [];
     for (let i = 0; i < 7; i++) made.unshift((await started({ userId, reference: `list-${i}` })).verification.id);
-    const query = { projectId: world.project.id, phoneDigest: null, status: null, reference: null, userId, limit: 3 };
+    const query = {
+      projectId: world.project.id,
+      phoneDigest: null,
+      status: null,
+      reference: null,
+      userId,
+      limit: 3,
+      test: false,
+    };
     const seen: string[] = [];
     let before: `ver_${string}` | null = null;
     for (;;) {

@@ -37,6 +37,8 @@ export interface Verification {
   readonly metadata: Readonly<Record<string, unknown>>;
   /** Null where no backend is asked. */
   readonly decision: Decision | null;
+  /** Of a test number, started with a test key: nothing was sent. */
+  readonly test: boolean;
 }
 
 /** What the project's backend, or the policy in its place, said before the send. */
@@ -63,6 +65,8 @@ export interface ProofClaims {
   readonly reference: string | null;
   /** base64url of SHA-256 over `jti.number`; null once the number was erased. */
   readonly phone_digest: string | null;
+  /** Only where a test number was verified: proves nothing. */
+  readonly test?: true | undefined;
 }
 
 /** One text or call of a verification. */

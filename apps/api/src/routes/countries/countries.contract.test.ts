@@ -20,6 +20,12 @@ const start = (to: string, options = {}) => world.start({ to }, { key, ...option
 const BRITISH = "+447400123456";
 const LANKAN = "+94771234567";
 
+/** All that is in the database, but for the record of what was decided. */
+async function writtenRows() {
+  const { "public.decisions": _, ...rows } = await world.countRows();
+  return rows;
+}
+
 describe("countries", () => {
   test("are all listed, with their policies and who says so", async () => {
     const { status, body } = await world.ask("GET", "/v1/countries", { key });
@@ -45,12 +51,12 @@ describe("countries", () => {
     expect(of("none")).toMatchObject({ policy: "deny", source: "built_in", calling_code: null });
   });
 
-  test("of the risky list are denied, and nothing is written, until the project takes them", async () => {
-    const before = await world.countRows();
+  test("of the risky list are denied, and nothing of them is written, until the project takes them", async () => {
+    const before = await writtenRows();
     const refused = await start(LANKAN);
     expect(refused).toMatchObject({ status: 403, body: { code: "country_not_allowed", errors: [{ path: "to" }] } });
     expect(JSON.stringify(refused.body)).not.toContain(LANKAN);
-    expect(await world.countRows()).toEqual(before);
+    expect(await writtenRows()).toEqual(before);
     await put("/LK", { policy: "allow" });
     expect((await start(LANKAN)).status).toBe(201);
   });

@@ -46,6 +46,7 @@ describe("settings", () => {
       handset_sends_per_day_max: 15,
       backlog_max: 100_000,
       line_types: ["voip", "unknown"],
+      test_limits: false,
     });
   });
 
@@ -83,6 +84,7 @@ describe("settings", () => {
       handset_sends_per_day_max: 15,
       backlog_max: 100_000,
       line_types: ["voip", "unknown"],
+      test_limits: false,
     });
     expect((await world.ask("GET", "/v1/settings", { key })).body).toEqual(body);
     expect((await patch({ message: null })).body).toMatchObject({ message: null, app_name: "Acme" });

@@ -36,6 +36,9 @@ const route = defineRoute({
     "phone_number_invalid",
     "phone_number_not_mobile",
     "country_not_allowed",
+    "test_number_needs_test_key",
+    "test_key_needs_test_number",
+    "rate_limited",
     "idempotency_conflict",
     "reference_conflict",
     "sends_spent",
@@ -52,8 +55,10 @@ export function registerCreateVerification(api: Api): void {
     const answer = await createVerification(api.deps, { access, input: toStartInput(body), idempotency, reload });
     event.verificationId = String(answer.body.id);
     event.outcome = answer.created ? "created" : "answered_live";
-    noteCountry(api.deps.metrics, { event, access, country: answer.body.country });
-    if (answer.created) api.deps.metrics.verificationStarted();
+    if (access.actor.mode === "live") {
+      noteCountry(api.deps.metrics, { event, access, country: answer.body.country });
+      if (answer.created) api.deps.metrics.verificationStarted();
+    }
     return json(answer.created ? 201 : 200, answer.body);
   });
 }
