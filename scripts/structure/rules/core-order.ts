@@ -3,7 +3,7 @@ import type { SourceTree, Violation } from "../source-tree.ts";
 /** The nouns of core from the bottom up. A noun may import its own tier and those below it. */
 const tiers: readonly (readonly string[])[] = [
   ["phone", "code", "error", "runtime", "access", "limit", "template", "provider"],
-  ["route", "country", "guess", "test-number"],
+  ["route", "country", "guess", "pumping", "test-number"],
   ["project"],
   ["proof"],
   ["webhook"],
