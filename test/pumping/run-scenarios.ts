@@ -1,5 +1,5 @@
 import { table } from "../../docs/fill-page.ts";
-import { seeded } from "./random.ts";
+import { seeded } from "../support/seeded.ts";
 import { type Scenario, scenarios } from "./scenarios.ts";
 import { type Outcome, simulate } from "./simulate.ts";
 

@@ -121,7 +121,12 @@ async function composeOver({ config, log, database, jobs }: Opened): Promise<Com
     projects: createProjectStore(database, { sealer }),
     apiKeys: createApiKeyStore(database),
     verifications: createVerificationStore(database, { sealer }),
-    rulings: createRulingBook({ store: rulingStore, clock, onLost: noteLostRulings({ log, metrics }) }),
+    rulings: createRulingBook({
+      store: rulingStore,
+      clock,
+      perSecondMax: config.decisionsPerSecondMax,
+      onLost: noteLostRulings({ log, metrics }),
+    }),
     rulingStore,
     testNumbers: createTestNumberStore(database, { sealer }),
     testKeys: config.testKeys,

@@ -1,6 +1,7 @@
 import { isIP } from "node:net";
 import { apiKeyKind, type KeyRing, readKeyRing } from "@proofline/core/access";
 import { LIMIT_PRESETS, type LimitPreset } from "@proofline/core/project";
+import { RULINGS_PER_PROJECT_AND_SECOND } from "@proofline/core/ruling";
 import { type ProvidersConfig, readProviderConfig } from "@proofline/providers";
 import { DEFAULT_PREFIX, type QueueConfig } from "@proofline/queue";
 import { readRedisUrl } from "@proofline/queue/redis-url";
@@ -30,6 +31,8 @@ export interface ApiConfig {
   readonly requestTimeoutMs: number;
   /** Unsent messages of all projects at which no more are accepted. */
   readonly backlogMax: number;
+  /** Decisions not to send that are kept of a project each second; the rest of a flood is counted. */
+  readonly decisionsPerSecondMax: number;
   readonly logLevel: LogLevel;
 }
 
@@ -81,6 +84,7 @@ export function describeConfig(config: ApiConfig): Readonly<Record<string, unkno
     connectionsMax: config.connectionsMax,
     requestTimeoutMs: config.requestTimeoutMs,
     backlogMax: config.backlogMax,
+    decisionsPerSecondMax: config.decisionsPerSecondMax,
     allowLoopbackHttp: config.allowLoopbackHttp,
     testKeys: config.testKeys,
     providers: config.providers.accounts.map(({ id }) => id),
@@ -165,6 +169,7 @@ const ApiEnv = z.object({
   API_DATABASE_CONNECTIONS: whole({ fallback: 10, min: 1, max: 200 }),
   API_CONNECTIONS: whole({ fallback: 10_000, min: 1, max: 1_000_000 }),
   API_REQUEST_TIMEOUT_MS: whole({ fallback: 15_000, min: 1_000, max: 120_000 }),
+  DECISIONS_KEPT_PER_SECOND: whole({ fallback: RULINGS_PER_PROJECT_AND_SECOND, min: 1, max: 100_000 }),
   BACKLOG_MAX: whole({ fallback: 250_000, min: 1, max: 10_000_000 }),
   WEBHOOK_ALLOW_PRIVATE: allowPrivate.optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(", ")}`).default("info"),
@@ -194,6 +199,7 @@ function toConfig(env: z.output<typeof ApiEnv>, providers: ProvidersConfig): Omi
     connectionsMax: env.API_CONNECTIONS,
     requestTimeoutMs: env.API_REQUEST_TIMEOUT_MS,
     backlogMax: env.BACKLOG_MAX,
+    decisionsPerSecondMax: env.DECISIONS_KEPT_PER_SECOND,
     logLevel: env.LOG_LEVEL,
   };
 }
