@@ -12,6 +12,7 @@ import type { Channel, ReceiptReader } from "@proofline/core/provider";
 import type { StandingOf } from "@proofline/core/route";
 import type { LostRulings, RulingBook, RulingStore } from "@proofline/core/ruling";
 import type { Clock, Jobs, Random } from "@proofline/core/runtime";
+import type { CheckTally } from "@proofline/core/spray";
 import type { TestNumberStore } from "@proofline/core/test-number";
 import type { VerificationStore } from "@proofline/core/verification";
 import type { DeliveryStore, EventStore, WebhookClient, WebhookEndpointStore } from "@proofline/core/webhook";
@@ -39,6 +40,8 @@ export interface ApiDeps {
   readonly deliveries: DeliveryStore;
   readonly deadLetters: DeadLetterStore;
   readonly locks: LockStore;
+  /** What was answered to checks, for whoever looks out for guessing over many numbers. */
+  readonly checkTally: Pick<CheckTally, "note">;
   readonly proofs: PublishingProofSigner;
   readonly redeemed: ProofStore;
   readonly jobs: Jobs;

@@ -5,6 +5,7 @@ import { presetSettings } from "@proofline/core/project";
 import type { ReceiptReader } from "@proofline/core/provider";
 import { createRulingBook } from "@proofline/core/ruling";
 import type { Clock } from "@proofline/core/runtime";
+import { createCheckTally } from "@proofline/core/spray";
 import {
   bootstrapProject,
   createApiKeyStore,
@@ -18,6 +19,7 @@ import {
   createProjectStore,
   createProofStore,
   createRulingStore,
+  createSprayStore,
   createTestNumberStore,
   createVerificationStore,
   createWebhookEndpointStore,
@@ -38,6 +40,7 @@ import { noteLostRulings } from "./note-lost-rulings.ts";
 import { createPooledRandom } from "./pooled-random.ts";
 import { readAnyKey } from "./read-any-key.ts";
 import { type BacklogWatch, watchBacklog } from "./watch-backlog.ts";
+import { type CheckWatch, watchChecks } from "./watch-checks.ts";
 import { type ProviderWatch, watchProviders } from "./watch-providers.ts";
 
 /** What an API process works with: the ports with their adapters in them. */
@@ -100,9 +103,11 @@ async function composeOver({ config, log, database, jobs }: Opened): Promise<Com
   const backlog = createBacklogBoard();
   const health = createHealthStore(database);
   const board = createHealthBoard({ store: health, clock, jobs });
+  const checkTally = createCheckTally();
   const watches = [
     await watchBacklog({ board: backlog, backlogs: createBacklogStore(database), log }),
     await watchProviders({ board, log }),
+    watchChecks({ tally: checkTally, sprays: createSprayStore(database), jobs, log }),
   ];
   const client = createWebhookClient({ allowLoopbackHttp, allowPrivate });
   const asking = createWebhookClient({
@@ -136,6 +141,7 @@ async function composeOver({ config, log, database, jobs }: Opened): Promise<Com
     deliveries: createDeliveryStore(database, { sealer }),
     deadLetters: createDeadLetterStore(database),
     locks: createLockStore(database),
+    checkTally,
     proofs: createProofSigner({ ring: config.keyRing, issuer: publicUrl }),
     redeemed: createProofStore(database),
     jobs,
@@ -205,7 +211,7 @@ function createApiMetrics(jobs: JobsHandle): ApiMetrics {
 }
 
 interface Closing {
-  readonly watches: readonly (BacklogWatch | ProviderWatch)[];
+  readonly watches: readonly (BacklogWatch | ProviderWatch | CheckWatch)[];
   readonly clients: readonly GuardedWebhookClient[];
   readonly jobs: JobsHandle;
   readonly database: Database;

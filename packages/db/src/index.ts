@@ -15,6 +15,7 @@ export { createProofStore } from "./proof/proof-store.ts";
 export { createRateLedger } from "./rate/rate-ledger.ts";
 export { createRateStore } from "./rate/rate-store.ts";
 export { createRulingStore } from "./ruling/ruling-store.ts";
+export { createSprayStore } from "./spray/spray-store.ts";
 export { createSweepStore } from "./sweep/sweep-store.ts";
 export { createTestNumberStore } from "./test-number/test-number-store.ts";
 export { createVerificationStore } from "./verification/verification-store.ts";

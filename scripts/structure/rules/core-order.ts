@@ -7,7 +7,7 @@ const tiers: readonly (readonly string[])[] = [
   ["project"],
   ["proof"],
   ["webhook"],
-  ["decision", "health", "backlog", "rate", "dead-letter", "lock", "api-key"],
+  ["decision", "health", "backlog", "rate", "dead-letter", "lock", "spray", "api-key"],
   ["message", "ruling"],
   ["verification"],
   ["user", "sweep"],

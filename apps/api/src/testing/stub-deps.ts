@@ -50,6 +50,7 @@ export function stubDeps(replace: Partial<ApiDeps> = {}): ApiDeps {
     deliveries: store(),
     deadLetters: store(),
     locks: store(),
+    checkTally: { note: () => {} },
     proofs: store(),
     redeemed: store(),
     jobs: { enqueue: async () => {}, ride: () => null },

@@ -17,6 +17,15 @@ const LockFacts = z.object({
   locked_until: Time.nullable().optional().meta({ description: "Null: until an operator unlocks it." }),
 });
 
+/** Checks of the whole project of late. */
+const GuessingFacts = z.object({
+  wrong: z.int().min(0),
+  checks: z.int().min(0),
+  share: z.number().min(0).max(1).meta({ description: "Wrong ones among all." }),
+  usual_share: z.number().min(0).max(1),
+  window_seconds: z.int().min(1),
+});
+
 /** What an event is about; which members are there depends on its type. Receivers ignore members they do not know. */
 export const EventData = z
   .looseObject({
@@ -42,6 +51,7 @@ export const EventData = z
       })
       .optional(),
     lock: LockFacts.optional(),
+    guessing: GuessingFacts.optional(),
     webhook_endpoint: z.object({ id: idText("whe"), url: z.string(), reason: z.string() }).optional(),
   })
   .meta({ id: "EventData" });

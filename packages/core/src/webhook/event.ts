@@ -14,6 +14,7 @@ export const EVENT_TYPES = [
   "number.unlocked",
   "user.locked",
   "user.unlocked",
+  "guessing.suspected",
   "user.phone_changed",
   "user.verified",
   "provider.degraded",

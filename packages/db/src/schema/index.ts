@@ -8,6 +8,7 @@ export { redeemedProofs } from "./proof.ts";
 export { providerHealth } from "./provider.ts";
 export { rateDays, rates } from "./rate.ts";
 export { decisions } from "./ruling.ts";
+export { checkCounts, sprayAlarms } from "./spray.ts";
 export {
   idempotentAnswers,
   liveVerifications,

@@ -59,6 +59,7 @@ export function createSweepStore({ sql }: Pick<Database, "sql">): SweepStore {
       // A count of guesses in a row is kept until a success, however old.
       await sql`delete from guess_budgets where window_ends_at < now() and consecutive = 0`;
       await sql`delete from user_guess_budgets where window_ends_at < now() and consecutive = 0`;
+      await sql`delete from check_counts where minute < now() - interval '1 day'`;
       await sql`delete from handset_sends where window_ends_at < now()`;
       await sql`delete from dead_jobs where last_at < now() - make_interval(days => ${DEAD_LETTER_DAYS})`;
       await sql`delete from limit_meters where expires_at < now()`;

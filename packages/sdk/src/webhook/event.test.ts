@@ -8,6 +8,7 @@ import { EVENT_TYPES } from "@proofline/core/webhook";
 import { expect, expectTypeOf, test } from "vitest";
 import type { z } from "zod";
 import type {
+  GuessingEvent,
   LockEvent,
   MessageEvent,
   ProofClaims,
@@ -37,6 +38,7 @@ test("every type that the service sends has a place in the union, and no other",
     "number.unlocked": true,
     "user.locked": true,
     "user.unlocked": true,
+    "guessing.suspected": true,
     "provider.degraded": true,
     "provider.recovered": true,
     "webhook_endpoint.disabled": true,
@@ -61,6 +63,11 @@ test("a message has the members that the service's schema says", () => {
 test("a lock event has the members that the service's schema says", () => {
   type Told = NonNullable<z.infer<typeof EventData>["lock"]>;
   expectTypeOf<LockEvent["data"]["lock"]>().toEqualTypeOf<Readonly<Told>>();
+});
+
+test("an event of suspected guessing has the members that the service's schema says", () => {
+  type Told = NonNullable<z.infer<typeof EventData>["guessing"]>;
+  expectTypeOf<GuessingEvent["data"]["guessing"]>().toEqualTypeOf<Readonly<Told>>();
 });
 
 test("a provider event has the members that the service's schema says", () => {

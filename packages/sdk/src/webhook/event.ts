@@ -132,6 +132,21 @@ export type LockEvent = Told<
   }
 >;
 
+/** Codes are being tried over many numbers of the project. */
+export type GuessingEvent = Told<
+  "guessing.suspected",
+  {
+    readonly guessing: {
+      readonly wrong: number;
+      readonly checks: number;
+      /** Wrong ones among all, 0 to 1. */
+      readonly share: number;
+      readonly usual_share: number;
+      readonly window_seconds: number;
+    };
+  }
+>;
+
 /** A provider account of the project's routes is down, or has all of its traffic again. */
 export type ProviderEvent = Told<
   "provider.degraded" | "provider.recovered",
@@ -164,6 +179,7 @@ export type WebhookEvent =
   | MessageEvent
   | UserEvent
   | LockEvent
+  | GuessingEvent
   | ProviderEvent
   | EndpointEvent
   | TestEvent;

@@ -1,5 +1,6 @@
 export type {
   Channel,
+  GuessingEvent,
   LockEvent,
   Message,
   MessageEvent,

@@ -5,6 +5,7 @@ import { presentCheck } from "../../present/present-check.ts";
 import { json } from "../../route/answer.ts";
 import { registerRoute } from "../../route/register-route.ts";
 import { defineRoute } from "../../route/route.ts";
+import { noteCheck } from "./note-check.ts";
 
 const route = defineRoute({
   method: "post",
@@ -22,7 +23,7 @@ export function registerCheckNumber(api: Api): void {
     const answer = await checkNumber(api.deps, { access, to: body.to, code: body.code });
     event.verificationId = answer.id;
     event.outcome = answer.reason ?? "valid";
-    api.deps.metrics.checked(answer);
+    noteCheck(api, access.project.id, answer);
     return json(200, presentCheck(answer, api.deps.clock.now()));
   });
 }

@@ -5,6 +5,7 @@ import { presentCheck } from "../../present/present-check.ts";
 import { json } from "../../route/answer.ts";
 import { registerRoute } from "../../route/register-route.ts";
 import { defineRoute } from "../../route/route.ts";
+import { noteCheck } from "./note-check.ts";
 import { verificationIdOf } from "./verification-id.ts";
 
 const route = defineRoute({
@@ -22,7 +23,7 @@ export function registerCheckVerification(api: Api): void {
     const id = verificationIdOf(request);
     const answer = await checkVerification(api.deps, { access: request.access, id, code: request.body.code });
     request.event.outcome = answer.reason ?? "valid";
-    api.deps.metrics.checked(answer);
+    noteCheck(api, request.access.project.id, answer);
     return json(200, presentCheck(answer, api.deps.clock.now()));
   });
 }
