@@ -7,7 +7,7 @@ import { policies, runAll } from "./run-attacks.ts";
 // node test/guesses/main.ts [--size small|full] [--seed 1] [--policy same] [--checks 10000]
 const sizes = {
   small: { days: 10, besideDays: 20, checks: 10_000 },
-  full: { days: 600, besideDays: 6_000, checks: 10_000_000 },
+  full: { days: 4_500, besideDays: 4_500, checks: 10_000_000 },
 } as const;
 
 const { values } = parseArgs({

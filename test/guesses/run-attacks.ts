@@ -36,12 +36,12 @@ export interface Campaign {
   readonly judgedBy?: Partial<ProjectSettings>;
 }
 
-/** Codes of three digits and many guesses, so that they hit often enough to be counted. */
+/** Codes of two digits and more guesses, so that they hit often enough to be counted. */
 const shortened: Partial<ProjectSettings> = {
   codeType: "numeric",
-  codeLength: 3,
+  codeLength: 2,
   checksMax: 10,
-  guessesPerDayMax: 50,
+  guessesPerDayMax: 15,
   sendsMax: 3,
   cooldownsSeconds: [1],
 };
@@ -50,7 +50,13 @@ export const policies: Readonly<Record<string, Partial<ProjectSettings>>> = {
   same: { ...shortened, resendPolicy: "same" },
   new_revoke_old: { ...shortened, resendPolicy: "new_revoke_old" },
   new_keep_old_until_used: { ...shortened, resendPolicy: "new_keep_old_until_used" },
-  "same, locked for 6 h": { ...shortened, resendPolicy: "same", guessesPerDayMax: 10, lockoutSeconds: 21_600 },
+  "same, locked for 6 h": {
+    ...shortened,
+    resendPolicy: "same",
+    checksMax: 3,
+    guessesPerDayMax: 5,
+    lockoutSeconds: 21_600,
+  },
 };
 
 export async function runCampaign(campaign: Campaign): Promise<Row> {
