@@ -4,6 +4,7 @@ import type { ApiKeyStore } from "@proofline/core/api-key";
 import type { BacklogBoard } from "@proofline/core/backlog";
 import type { DeadLetterStore } from "@proofline/core/dead-letter";
 import type { HealthStore } from "@proofline/core/health";
+import type { Limits } from "@proofline/core/limit";
 import type { LockStore } from "@proofline/core/lock";
 import type { MessageStore } from "@proofline/core/message";
 import type { ProjectStore } from "@proofline/core/project";
@@ -44,6 +45,8 @@ export interface ApiDeps {
   readonly checkTally: Pick<CheckTally, "note">;
   readonly proofs: PublishingProofSigner;
   readonly redeemed: ProofStore;
+  readonly limits: Limits;
+  readonly pause: (ms: number) => Promise<void>;
   readonly jobs: Jobs;
   readonly backlog: BacklogBoard;
   /** Unsent Messages of the whole service at which no more are accepted. */

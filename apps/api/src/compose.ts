@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { createPhoneDigest, createSealer, newApiKey } from "@proofline/core/access";
 import { createBacklogBoard } from "@proofline/core/backlog";
 import { createHealthBoard } from "@proofline/core/health";
+import type { Limits } from "@proofline/core/limit";
 import { presetSettings } from "@proofline/core/project";
 import type { ReceiptReader } from "@proofline/core/provider";
 import { createRulingBook } from "@proofline/core/ruling";
@@ -14,6 +16,8 @@ import {
   createDeliveryStore,
   createEventStore,
   createHealthStore,
+  createLimitLedger,
+  createLimitStore,
   createLockStore,
   createMessageStore,
   createProjectStore,
@@ -32,7 +36,13 @@ import {
 import { createMetrics, type Logger } from "@proofline/observability";
 import { createProofSigner } from "@proofline/proof";
 import { channelsOf, createReceiptReaders } from "@proofline/providers";
-import { type JobsHandle, openJobs, QueueUnavailableError, QueueUnusableError } from "@proofline/queue";
+import {
+  type JobsHandle,
+  openJobs,
+  openRedisLimits,
+  QueueUnavailableError,
+  QueueUnusableError,
+} from "@proofline/queue";
 import { createBreakingClient, createWebhookClient, type GuardedWebhookClient } from "@proofline/webhook-client";
 import type { ApiDeps, ApiMetrics } from "./api.ts";
 import type { ApiConfig } from "./config.ts";
@@ -109,6 +119,8 @@ async function composeOver({ config, log, database, jobs }: Opened): Promise<Com
     await watchProviders({ board, log }),
     watchChecks({ tally: checkTally, sprays: createSprayStore(database), jobs, log }),
   ];
+  const limits = openLimits({ config, log, database, jobs });
+  await limits.ready();
   const client = createWebhookClient({ allowLoopbackHttp, allowPrivate });
   const asking = createWebhookClient({
     allowLoopbackHttp,
@@ -144,6 +156,8 @@ async function composeOver({ config, log, database, jobs }: Opened): Promise<Com
     checkTally,
     proofs: createProofSigner({ ring: config.keyRing, issuer: publicUrl }),
     redeemed: createProofStore(database),
+    limits,
+    pause: sleep,
     jobs,
     backlog,
     backlogMax: config.backlogMax,
@@ -160,7 +174,18 @@ async function composeOver({ config, log, database, jobs }: Opened): Promise<Com
     log,
     metrics,
   };
-  return { deps, generatedKeys, close: () => closeAll({ watches, clients: [client, asking], jobs, database }) };
+  return { deps, generatedKeys, close: () => closeAll({ watches, clients: [client, asking], limits, jobs, database }) };
+}
+
+interface OpenedLimits extends Limits {
+  ready(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Counts are kept where the jobs are. */
+function openLimits({ config: { queue }, log, database }: Opened): OpenedLimits {
+  if (queue.backend === "redis") return openRedisLimits(queue, { ledger: createLimitLedger(database), log });
+  return { ...createLimitStore(database), ready: async () => {}, close: async () => {} };
 }
 
 async function bootstrap(database: Database, { bootstrap }: ApiConfig): Promise<Readonly<Record<string, string>>> {
@@ -213,13 +238,16 @@ function createApiMetrics(jobs: JobsHandle): ApiMetrics {
 interface Closing {
   readonly watches: readonly (BacklogWatch | ProviderWatch | CheckWatch)[];
   readonly clients: readonly GuardedWebhookClient[];
+  readonly limits: OpenedLimits;
   readonly jobs: JobsHandle;
   readonly database: Database;
 }
 
-async function closeAll({ watches, clients, jobs, database }: Closing): Promise<void> {
+async function closeAll({ watches, clients, limits, jobs, database }: Closing): Promise<void> {
   for (const watch of watches) await watch.stop();
   for (const client of clients) await client.close();
+  // Its last notes go to the database.
+  await limits.close();
   await jobs.close();
   await database.close();
 }

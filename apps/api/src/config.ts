@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
 import { apiKeyKind, type KeyRing, readKeyRing } from "@proofline/core/access";
-import { LIMIT_PRESETS, type LimitPreset } from "@proofline/core/project";
+import { LIMIT_PRESETS, type LimitPreset } from "@proofline/core/limit";
 import { RULINGS_PER_PROJECT_AND_SECOND } from "@proofline/core/ruling";
 import { type ProvidersConfig, readProviderConfig } from "@proofline/providers";
 import { DEFAULT_PREFIX, type QueueConfig } from "@proofline/queue";

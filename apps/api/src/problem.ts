@@ -45,6 +45,7 @@ const RETRY_AFTER_DEFAULT_SECONDS = 2;
 export function toProblem(error: AppError, requestId: string, actor: Pick<Actor, "kind"> | null = null): Problem {
   const { status, title } = problems[error.code];
   const retryAfter = retryAfterOf(error, status);
+  const [spent] = error.quotas;
   return {
     type: `/problems/${error.code}`,
     title,
@@ -54,6 +55,7 @@ export function toProblem(error: AppError, requestId: string, actor: Pick<Actor,
     request_id: requestId,
     ...(error.faults.length > 0 ? { errors: [...error.faults] } : {}),
     ...(actor?.kind === "secret" ? rulingOf(error) : {}),
+    ...(spent === undefined ? {} : { limit: { name: spent.name, max: spent.max, window: spent.seconds } }),
     ...(retryAfter === null ? {} : { retry_after: retryAfter }),
   };
 }

@@ -1,9 +1,11 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { JOB_CATALOG, type QueueName } from "@proofline/contracts";
-import { createSealer, type Sealer } from "@proofline/core/access";
+import { createPhoneDigest, createSealer, type Sealer } from "@proofline/core/access";
 import { createHealthBoard, type HealthBoard } from "@proofline/core/health";
+import type { Limits } from "@proofline/core/limit";
 import type { SendMessageDeps } from "@proofline/core/message";
 import type { Rates } from "@proofline/core/rate";
+import { createRulingBook } from "@proofline/core/ruling";
 import { type Clock, type DeliveryId, type MessageId, type Random, readId } from "@proofline/core/runtime";
 import { type SweepDeps, type SweepReport, type SweepStore, sweep } from "@proofline/core/sweep";
 import { endUndeliverable, tryNextChannel } from "@proofline/core/verification";
@@ -14,10 +16,13 @@ import {
   createDeliveryStore,
   createHealthStore,
   createHeartbeatStore,
+  createLimitLedger,
+  createLimitStore,
   createLockStore,
   createMessageStore,
   createRateLedger,
   createRateStore,
+  createRulingStore,
   createSweepStore,
   createVerificationStore,
   type Database,
@@ -29,6 +34,7 @@ import { createProviders, createRateRules, createReceiptUrl, hasRates } from "@p
 import {
   type JobsHandle,
   openJobs,
+  openRedisLimits,
   openRedisRates,
   type Processors,
   QueueUnavailableError,
@@ -125,11 +131,12 @@ async function composeOver({ config, log, database, jobs }: Opened): Promise<Com
     return Object.fromEntries(depths.map(([queue, depth]) => [queue, { ...depth }]));
   });
   const sealer = createSealer({ ring: config.keyRing, random });
-  await requireKeys(database, sealer);
+  const indexKey = await openIndexKey(database, sealer);
   const sweeps = createSweepStore(database);
   const holder = randomUUID();
   const board = createHealthBoard({ store: createHealthStore(database), clock, jobs });
   metrics.watchProviders(() => ({ now: clock.now(), accounts: board.list() }));
+  const limits = openLimits({ config, log, database, jobs });
   const shared = {
     clock,
     random,
@@ -138,6 +145,13 @@ async function composeOver({ config, log, database, jobs }: Opened): Promise<Com
     verifications: createVerificationStore(database, { sealer }),
     locks: createLockStore(database),
     standingOf: board.standingOf,
+    limits,
+    phoneDigest: createPhoneDigest(indexKey),
+    rulings: createRulingBook({
+      store: createRulingStore(database),
+      clock,
+      onLost: ({ why, count }) => log.warn("decisions.lost", { why, count }),
+    }),
   };
   const settling: SweepDeps = {
     ...shared,
@@ -219,6 +233,7 @@ async function composeOver({ config, log, database, jobs }: Opened): Promise<Com
       { name: "fault notes", stop: () => faults.settled() },
       { name: "webhook client", stop: () => client.close() },
       { name: "rates", stop: () => rates.close() },
+      { name: "limits", stop: () => limits.close() },
       { name: "jobs", stop: () => jobs.close() },
       { name: "database", stop: () => database.close() },
     ],
@@ -256,17 +271,22 @@ function openRates({ config, log, database }: Opened): Rates & { close(): Promis
   return { ...createRateStore(database), close: async () => {} };
 }
 
+/** Counts are kept where the jobs are. */
+function openLimits({ config, log, database }: Opened): Limits & { close(): Promise<void> } {
+  if (config.queue.backend === "redis")
+    return openRedisLimits(config.queue, { ledger: createLimitLedger(database), log });
+  return { ...createLimitStore(database), close: async () => {} };
+}
+
 /** Opens the one value that every database holds sealed. */
-async function requireKeys(database: Database, sealer: Sealer): Promise<void> {
+async function openIndexKey(database: Database, sealer: Sealer): Promise<Uint8Array> {
   try {
-    await loadPhoneIndexKey(database, { sealer, random });
+    return await loadPhoneIndexKey(database, { sealer, random });
   } catch (cause) {
     if (cause instanceof Error && cause.name === "PostgresError") throw cause;
     throw new WrongKeysError(
       "ENCRYPTION_KEYS do not open what this database holds: start with the keys it was written with.",
-      {
-        cause,
-      },
+      { cause },
     );
   }
 }

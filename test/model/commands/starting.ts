@@ -83,7 +83,7 @@ export const resends: fc.Arbitrary<Command> = fc
       return [
         await answerOf(
           real,
-          asked.then((body) => ({ created: false, body })),
+          asked.then(({ body }) => ({ created: false, body })),
         ),
         expected,
       ];

@@ -11,7 +11,14 @@ test("settings as they are shown can be sent back as a change, and mean the same
     ...shown
   } = Settings.parse(presentSettings(defaultSettings));
   expect(object).toBe("settings");
-  const { routes: _, countryPolicies: __, testNumbers: ___, ...settings } = defaultSettings;
+  const {
+    routes: _,
+    countryPolicies: __,
+    testNumbers: ___,
+    limitPreset: ____,
+    limits: _____,
+    ...settings
+  } = defaultSettings;
   expect(toSettingsChange(ChangeSettings.parse(shown))).toEqual(settings);
 });
 

@@ -4,8 +4,8 @@ import { type ProjectSettings, settingsWarnings } from "@proofline/core/project"
 
 type Field = Exclude<keyof Settings, "object" | "guess_chance" | "warnings">;
 
-/** Routes, countries and test numbers have paths of their own (`/v1/routes`, `/v1/countries`, `/v1/test-numbers`). */
-type Setting = Exclude<keyof ProjectSettings, "routes" | "countryPolicies" | "testNumbers">;
+/** Routes, countries, test numbers and limits have paths of their own (`/v1/routes` …). */
+type Setting = Exclude<keyof ProjectSettings, "routes" | "countryPolicies" | "testNumbers" | "limitPreset" | "limits">;
 
 /** The API's name of every setting: a new setting does not compile until it has one. */
 const names: Record<Setting, Field> = {

@@ -1,6 +1,8 @@
-import type { AppError } from "@proofline/core/error";
+import type { AppError, Quota } from "@proofline/core/error";
+import type { Access } from "@proofline/core/project";
 import { securityHeaders } from "../middleware/security-headers.ts";
 import { PROBLEM_TYPE, problemHeaders, toProblem } from "../problem.ts";
+import { quotaHeaders, withoutCounts } from "../quota.ts";
 import type { RequestEvent } from "./request-event.ts";
 
 /** What a route says; every answer of this server is made from one. */
@@ -24,9 +26,20 @@ export function content(type: string, body: string | Uint8Array<ArrayBuffer>, he
   return { status: 200, body, headers: { ...headers, "content-type": type } };
 }
 
+/** With what is left of the limits, for those who may know: an app must not learn how often others were texted. */
+export function withQuotas(
+  answer: Answer,
+  { access, quotas }: { readonly access: Access; readonly quotas: readonly Quota[] },
+): Answer {
+  if (access.actor.kind !== "secret") return answer;
+  return { ...answer, headers: { ...answer.headers, ...quotaHeaders(quotas) } };
+}
+
 export function problem(error: AppError, { requestId, access }: RequestEvent): Answer {
-  const body = toProblem(error, requestId, access?.actor);
-  const headers = problemHeaders(body, access?.project.settings);
+  const told =
+    error.code === "rate_limited" && access !== null && access.actor.kind !== "secret" ? withoutCounts(error) : error;
+  const body = toProblem(told, requestId, access?.actor);
+  const headers = { ...problemHeaders(body, access?.project.settings), ...quotaHeaders(told.quotas) };
   return { status: body.status, body: JSON.stringify(body), headers: { ...headers, "content-type": PROBLEM_TYPE } };
 }
 

@@ -51,6 +51,8 @@ export function stubDeps(replace: Partial<ApiDeps> = {}): ApiDeps {
     deadLetters: store(),
     locks: store(),
     checkTally: { note: () => {} },
+    limits: store(),
+    pause: async () => {},
     proofs: store(),
     redeemed: store(),
     jobs: { enqueue: async () => {}, ride: () => null },

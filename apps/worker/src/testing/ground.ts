@@ -11,6 +11,7 @@ import { createVerification, endVerification, type VerificationDeps } from "@pro
 import { newSigningKeyPair, newWebhookSecret } from "@proofline/core/webhook";
 import {
   bootstrapProject,
+  createLimitStore,
   createLockStore,
   createMessageStore,
   createProjectStore,
@@ -72,6 +73,8 @@ export async function openGround(backend: "redis" | "postgres") {
     testNumbers: createTestNumberStore(database, { sealer }),
     locks: createLockStore(database),
     rulings: createRulingBook({ store: createRulingStore(database), clock, onLost: () => {} }),
+    limits: createLimitStore(database),
+    pause: async () => {},
     decisionClient: { post: () => Promise.reject(new Error("no backend is asked here")) },
     proofs: { sign: () => Promise.reject(new Error("nothing is proven here")) },
     issuer: config.publicUrl,

@@ -22,6 +22,14 @@ export const Problem = z
       .string()
       .optional()
       .meta({ description: "The class of rules that refused the send.", example: "country" }),
+    limit: z
+      .object({
+        name: z.string().meta({ example: "number" }),
+        max: z.int(),
+        window: z.int().meta({ description: "Seconds.", example: 3600 }),
+      })
+      .optional()
+      .meta({ description: "Of `rate_limited`, and only for secret keys: the limit that is spent longest." }),
     retry_after: z.int().min(1).optional().meta({ description: "Seconds; the same as the Retry-After header." }),
   })
   .meta({ id: "Problem" });

@@ -6,6 +6,7 @@ import { z } from "zod";
 import { duration, Locale, plainLines, plainText } from "../text/index.ts";
 import { Metadata } from "./metadata.ts";
 import { Priority } from "./priority.ts";
+import { IpAddress, LimitKeys } from "./send-origin.ts";
 
 /** A number as people write it, in international form; what it must be beyond that, core says. */
 export const PhoneText = plainText({ max: 64 }).meta({
@@ -19,15 +20,6 @@ const Channels = z
   .max(CHANNELS.length)
   .refine((channels) => new Set(channels).size === channels.length, "Each channel once.")
   .meta({ uniqueItems: true });
-
-const LIMIT_KEYS_MAX = 10;
-
-const LimitKeys = z
-  .record(z.string().regex(/^[a-z0-9_.-]{1,64}$/), plainText({ max: 255 }))
-  .refine((keys) => Object.keys(keys).length <= LIMIT_KEYS_MAX, `At most ${LIMIT_KEYS_MAX} keys.`)
-  .meta({ maxProperties: LIMIT_KEYS_MAX, example: { device: "d-1" } });
-
-const IpAddress = z.union([z.ipv4().meta({ format: "ipv4" }), z.ipv6().meta({ format: "ipv6" })], "Not an IP address.");
 
 const Autofill = z.strictObject({
   web_domain: plainText({ max: 253 }).optional().meta({ example: "example.com" }),

@@ -1,4 +1,5 @@
 import type { ErrorCode } from "./codes.ts";
+import type { Quota } from "./quota.ts";
 
 /** One refused field: where it is (`to`, `autofill.web_domain`) and what is wrong with it, in public words. */
 export interface FieldFault {
@@ -10,6 +11,8 @@ export interface AppErrorDetails {
   readonly faults?: readonly FieldFault[];
   /** Whole seconds until a repeat may succeed; becomes `Retry-After`. */
   readonly retryAfterSeconds?: number;
+  /** Of a limit that refuses: all windows of the send, the one that refuses first. Only for holders of a secret key. */
+  readonly quotas?: readonly Quota[];
   /** Private: logged, never sent. */
   readonly cause?: unknown;
   readonly ruling?: RulingRef;
@@ -29,6 +32,7 @@ export class AppError extends Error {
   readonly faults: readonly FieldFault[];
   readonly retryAfterSeconds: number | undefined;
   readonly ruling: RulingRef | undefined;
+  readonly quotas: readonly Quota[];
 
   constructor(code: ErrorCode, publicMessage: string, details: AppErrorDetails = {}) {
     super(publicMessage, details.cause === undefined ? undefined : { cause: details.cause });
@@ -36,13 +40,14 @@ export class AppError extends Error {
     this.faults = details.faults ?? [];
     this.retryAfterSeconds = details.retryAfterSeconds;
     this.ruling = details.ruling;
+    this.quotas = details.quotas ?? [];
   }
 
   /** The same refusal, with the decision that it is the answer of. */
   ruledBy(ruling: RulingRef): AppError {
-    const { code, message, faults, retryAfterSeconds, cause } = this;
+    const { code, message, faults, retryAfterSeconds, quotas, cause } = this;
     const more = retryAfterSeconds === undefined ? {} : { retryAfterSeconds };
-    return new AppError(code, message, { faults, cause, ruling, ...more });
+    return new AppError(code, message, { faults, quotas, cause, ruling, ...more });
   }
 }
 

@@ -8,7 +8,7 @@ export { getCountry, listCountries } from "./list-countries.ts";
 export { getRoute, listRoutes } from "./list-routes.ts";
 export { getTestNumber, listTestNumbers, type TestNumberView } from "./list-test-numbers.ts";
 export { FAILOVER_POLICIES, type FailoverPolicy, UNKNOWN_POLICIES, type UnknownPolicy } from "./policies.ts";
-export { LIMIT_PRESETS, type LimitPreset, presetSettings } from "./presets.ts";
+export { presetSettings } from "./presets.ts";
 export { CONSECUTIVE_GUESSES_MAX, defaultSettings, type Project, type ProjectSettings } from "./project.ts";
 export { removeRoute } from "./remove-route.ts";
 export { type CountryTable, replaceCountries } from "./replace-countries.ts";

@@ -1,8 +1,6 @@
+import { type LimitPreset, presetRules } from "../limit/index.ts";
 import { bounds } from "./bounds.ts";
 import { defaultSettings, type ProjectSettings } from "./project.ts";
-
-export const LIMIT_PRESETS = ["strict", "balanced", "open", "none"] as const;
-export type LimitPreset = (typeof LIMIT_PRESETS)[number];
 
 const presets: Record<LimitPreset, Partial<ProjectSettings>> = {
   strict: {
@@ -38,5 +36,5 @@ const presets: Record<LimitPreset, Partial<ProjectSettings>> = {
 
 /** The settings that a project starts with under a preset of limits. */
 export function presetSettings(preset: LimitPreset): ProjectSettings {
-  return { ...defaultSettings, ...presets[preset] };
+  return { ...defaultSettings, ...presets[preset], limitPreset: preset, limits: presetRules[preset] };
 }

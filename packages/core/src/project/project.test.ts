@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { CODE_TYPES, RESEND_POLICIES } from "../code/index.ts";
+import { LIMIT_PRESETS } from "../limit/index.ts";
 import { bounds } from "./bounds.ts";
-import { LIMIT_PRESETS, presetSettings } from "./presets.ts";
+import { presetSettings } from "./presets.ts";
 import { CONSECUTIVE_GUESSES_MAX, defaultSettings } from "./project.ts";
 
 const inside = (value: number, { min, max }: { min: number; max: number }) => value >= min && value <= max;

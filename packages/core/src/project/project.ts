@@ -1,5 +1,6 @@
 import type { CodeType, ResendPolicy } from "../code/index.ts";
 import type { CountryPolicies } from "../country/index.ts";
+import { type LimitPreset, type LimitRule, presetRules } from "../limit/index.ts";
 import type { OptionalLineType } from "../phone/index.ts";
 import type { Route } from "../route/index.ts";
 import type { ProjectId } from "../runtime/index.ts";
@@ -44,6 +45,10 @@ export interface ProjectSettings {
   readonly lockoutSeconds: number;
   /** The greatest chance, 0 to 1, that an attacker may have to guess a code of one number in a day; null for no bound. */
   readonly guessChanceMax: number | null;
+  /** Where the limits came from. */
+  readonly limitPreset: LimitPreset;
+  /** How many sends there may be, by what; each name once. */
+  readonly limits: readonly LimitRule[];
   readonly unknown: UnknownPolicy;
   readonly onUndelivered: FailoverPolicy;
   readonly onNoReceipt: FailoverPolicy;
@@ -86,6 +91,8 @@ export const defaultSettings: ProjectSettings = {
   guessWindowSeconds: 86_400,
   lockoutSeconds: 86_400,
   guessChanceMax: null,
+  limitPreset: "balanced",
+  limits: presetRules.balanced,
   unknown: "resend",
   onUndelivered: "next_provider",
   onNoReceipt: "nothing",

@@ -24,6 +24,7 @@ const judges: { readonly [S in Step]: (inputs: StepInputs[S]) => StepVerdict } =
     const refusal = judgeRoom({ project, total }, { projectMax, totalMax, urgency });
     return refusal === null ? pass : refuse(refusal);
   },
+  limits: ({ windows }) => (windows.some(([, , max, used]) => used >= max) ? refuse("rate_limited") : pass),
   live: judgeLive,
   callback: ({ answer, initiator, on_failure }) =>
     (answer ?? actionWithoutAnswer(initiator, on_failure)) === "deny" ? refuse("send_denied") : pass,

@@ -39,6 +39,10 @@ export interface StepInputs {
     readonly total_max: number;
     readonly urgency: Urgency;
   };
+  readonly limits: {
+    /** Each window of each limit, and what it had counted. */
+    readonly windows: readonly (readonly [rule: string, seconds: number, max: number, used: number])[];
+  };
   readonly live: {
     readonly asked: "start" | "supersede" | "resend" | "next_channel";
     readonly sends_used: number;
@@ -64,6 +68,7 @@ export const STEPS = [
   "country",
   "line_type",
   "backlog",
+  "limits",
   "live",
   "callback",
 ] as const satisfies (keyof StepInputs)[];
@@ -83,6 +88,7 @@ const stepsByCode: Partial<Record<ErrorCode, Step>> = {
   phone_number_not_mobile: "line_type",
   backlog_full: "backlog",
   overloaded: "backlog",
+  rate_limited: "limits",
   sends_spent: "live",
   resend_too_soon: "live",
   send_denied: "callback",

@@ -10,6 +10,7 @@ import type { PostResult, WebhookPost } from "../webhook/index.ts";
 import { anAccess, TEST_NUMBER } from "./builders.ts";
 import { createTestClock, type TestClock } from "./clock.ts";
 import { testKeyRing } from "./key-ring.ts";
+import { createMemoryLimits, type MemoryLimits } from "./memory-limits.ts";
 import { createMemoryVerificationStore, type MemoryVerificationStore } from "./memory-verification-store.ts";
 import { createTestRandom } from "./random.ts";
 import { createRecordingBook, type RecordingBook } from "./recording-book.ts";
@@ -19,6 +20,7 @@ export interface VerificationWorld {
   readonly deps: VerificationDeps;
   readonly clock: TestClock;
   readonly store: MemoryVerificationStore;
+  readonly limits: MemoryLimits;
   readonly jobs: RecordingJobs;
   /** What was decided not to send. */
   readonly book: RecordingBook;
@@ -63,6 +65,7 @@ export function createVerificationWorld(
 ): VerificationWorld {
   const clock = createTestClock();
   const store = createMemoryVerificationStore(clock, { webhooks, lockoutSeconds: settings.lockoutSeconds });
+  const limits = createMemoryLimits(() => clock.now().getTime());
   const jobs = createRecordingJobs({ rides });
   const access: Access = { ...anAccess(settings), decisionCallback };
   const keyRing = testKeyRing("k1");
@@ -77,6 +80,8 @@ export function createVerificationWorld(
     testNumbers: { find: async (_, phoneDigest) => testNumbers.get(phoneDigest) ?? null },
     locks: store.locks,
     rulings: book,
+    limits,
+    pause: () => new Promise((resolve) => setImmediate(resolve)),
     jobs,
     backlog: createBacklogBoard(),
     backlogMax: 10_000,
@@ -98,6 +103,7 @@ export function createVerificationWorld(
     book,
     clock,
     store,
+    limits,
     jobs,
     access,
     start,

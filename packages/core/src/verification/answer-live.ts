@@ -8,16 +8,21 @@ import { presentVerification } from "./present.ts";
 import { resendMessage } from "./resend-message.ts";
 import { keepHeld } from "./ruled.ts";
 import { resendAfter, sendsLeft } from "./sends.ts";
+import type { TakenLimits } from "./take-limits.ts";
 import type { Verification } from "./verification.ts";
+
+export interface LiveStart {
+  readonly command: OpenCommand;
+  readonly live: Verification;
+  /** What was counted for it already. */
+  readonly taken?: TakenLimits;
+}
 
 /**
  * A start while a Verification of the number is live: sends again when the pause is over, sends nothing inside it (a
  * page refresh is harmless), refuses with `sends_spent` past the ceiling.
  */
-export async function answerLive(
-  deps: VerificationDeps,
-  { command, live }: { command: OpenCommand; live: Verification },
-): Promise<StartAnswer> {
+export async function answerLive(deps: VerificationDeps, { command, live, taken }: LiveStart): Promise<StartAnswer> {
   const { open } = command;
   findLiveSend(open, { verification: live, asked: "start" }, deps);
   if (sendsLeft(live) === 0) throw sendsSpent(deps, live);
@@ -28,6 +33,8 @@ export async function answerLive(
         verification: live,
         access: command.access,
         urgency: command.input.urgency,
+        origin: command.input,
+        taken,
         open,
       })
     : null;
@@ -35,8 +42,8 @@ export async function answerLive(
     findLiveSend(open, { verification: live, asked: "start", overtaken: mayNow }, deps);
     await keepHeld(deps, open);
   }
-  const body = { ...presentVerification(resent ?? live), sent: resent !== null };
-  const answer: StartAnswer = { created: false, body };
+  const body = { ...presentVerification(resent?.verification ?? live), sent: resent !== null };
+  const answer: StartAnswer = { created: false, body, ...(resent === null ? {} : { quotas: resent.quotas }) };
   const kept = keyedAnswer(command, answer);
   if (kept !== null) await deps.verifications.keepAnswer(command.access.project.id, kept);
   return answer;

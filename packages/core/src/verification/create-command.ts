@@ -1,3 +1,4 @@
+import type { Quota } from "../error/index.ts";
 import type { Access } from "../project/index.ts";
 import type { OpenCase } from "./ruled.ts";
 import type { StartInput } from "./start.ts";
@@ -23,4 +24,6 @@ export interface OpenCommand extends CreateCommand {
 export interface StartAnswer {
   readonly created: boolean;
   readonly body: Readonly<Record<string, unknown>>;
+  /** What is left of the limits that this send was counted by; undefined where nothing was sent. */
+  readonly quotas?: readonly Quota[];
 }

@@ -265,7 +265,7 @@ describe("under an Idempotency-Key", () => {
     const world = createVerificationWorld();
     const first = await world.start({}, "k-1");
     world.clock.advance(45);
-    expect(await world.start({}, "k-1")).toEqual(first);
+    expect(await world.start({}, "k-1")).toEqual({ created: first.created, body: first.body });
     expect(world.store.messages).toHaveLength(1);
   });
 
@@ -273,7 +273,7 @@ describe("under an Idempotency-Key", () => {
     const world = createVerificationWorld();
     const first = await world.start({}, "k-1");
     world.clock.advance(700);
-    expect(await world.start({}, "k-1")).toEqual(first);
+    expect(await world.start({}, "k-1")).toEqual({ created: first.created, body: first.body });
     expect(world.store.messages).toHaveLength(1);
   });
 
@@ -284,7 +284,7 @@ describe("under an Idempotency-Key", () => {
     const first = await world.start({}, "k-1");
     expect(first).toMatchObject({ created: false, body: { sent: true } });
     world.clock.advance(200);
-    expect(await world.start({}, "k-1")).toEqual(first);
+    expect(await world.start({}, "k-1")).toEqual({ created: first.created, body: first.body });
     expect(world.store.messages).toHaveLength(2);
   });
 
@@ -298,7 +298,7 @@ describe("under an Idempotency-Key", () => {
   test("fifty repeats at once get the same answer", async () => {
     const world = createVerificationWorld();
     const answers = await Promise.all(Array.from({ length: 50 }, () => world.start({}, "k-1")));
-    expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
+    expect(new Set(answers.map(({ created, body }) => JSON.stringify([created, body]))).size).toBe(1);
     expect(world.store.messages).toHaveLength(1);
   });
 });

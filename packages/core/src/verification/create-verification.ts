@@ -23,6 +23,8 @@ import { openCase, ruled, ruleSend } from "./ruled.ts";
 import { sendsLeft } from "./sends.ts";
 import { firstChannel, type StartInput, startVerification } from "./start.ts";
 import type { StartOutcome } from "./store.ts";
+import { takeForStart } from "./take-for-start.ts";
+import { spendLimits, type TakenLimits } from "./take-limits.ts";
 import type { Verification } from "./verification.ts";
 
 // Each round lost means that somebody else's request succeeded in between, so a handful is plenty.
@@ -31,7 +33,7 @@ const ROUNDS_MAX = 5;
 /**
  * Starts a Verification of a number, or answers with the live one. Refuses with `forbidden`, `phone_number_invalid`,
  * `phone_number_not_mobile`, `country_not_allowed`, `test_number_needs_test_key`, `test_key_needs_test_number`,
- * `invalid_request`, `idempotency_conflict`, `reference_conflict`, `sends_spent`,
+ * `rate_limited`, `invalid_request`, `idempotency_conflict`, `reference_conflict`, `sends_spent`,
  * `backlog_full`, `overloaded`.
  */
 export async function createVerification(deps: VerificationDeps, command: CreateCommand): Promise<StartAnswer> {
@@ -59,7 +61,7 @@ async function decideAndStart(deps: VerificationDeps, command: OpenCommand, numb
   throw tooBusy();
 }
 
-/** Null when the callback was set, changed or removed meanwhile: then somebody else is to be asked. */
+/** Null when the callback or the limits changed meanwhile: then somebody else is to be asked, or other counts. */
 async function askAndStart(
   deps: VerificationDeps,
   { command, number }: Pick<Start, "command" | "number">,
@@ -68,13 +70,26 @@ async function askAndStart(
   if (repeated !== null) return repeated;
   const early = command.access.decisionCallback === null ? null : await answerEarlier(deps, { command, number });
   if (early !== null) return early;
+  const instead = () => answerUnsent(deps, { command, number });
+  const limited = await takeForStart(deps, { command, number, instead });
+  if ("instead" in limited) return limited.instead;
+  const { taken } = limited;
+  const send = () => askAndSend(deps, { command, number, taken });
+  const outcome = await spendLimits(taken, { send, sent: (each) => each?.sent === true });
+  return outcome?.sent ? { ...outcome.answer, quotas: taken.quotas } : (outcome?.answer ?? null);
+}
+
+async function askAndSend(
+  deps: VerificationDeps,
+  { command, number, taken }: Omit<Start, "decision">,
+): Promise<Outcome | null> {
   const decision = await askBeforeSend(
     deps,
     { access: command.access, trail: command.open.trail },
     questionOf(command.input, number),
   );
   const allowed = decision === null ? command : { ...command, input: { ...command.input, ...decision.overrides } };
-  return await startOrAnswer(deps, { command: allowed, number, decision });
+  return await startOrAnswer(deps, { command: allowed, number, taken, decision });
 }
 
 /** Null while there is room. Without any, only a repeat is answered: it sends nothing. */
@@ -101,33 +116,43 @@ function senderOf({ access, input, open }: OpenCommand): Sender {
 interface Start {
   readonly command: OpenCommand;
   readonly number: PhoneNumber;
+  readonly taken: TakenLimits;
   readonly decision: Decision | null;
+}
+
+interface Outcome {
+  readonly answer: StartAnswer;
+  /** Whether this start sent something: a repeat did not, nor did a page that was loaded again. */
+  readonly sent: boolean;
 }
 
 async function startOrAnswer(
   deps: VerificationDeps,
-  { command, number, decision }: Start,
-): Promise<StartAnswer | null> {
+  { command, number, taken, decision }: Start,
+): Promise<Outcome | null> {
   let current = command;
   let superseded: Verification | null = null;
   for (let round = 0; round < ROUNDS_MAX; round++) {
     const outcome = await tryStart(deps, { command: current, number, decision, superseded });
-    if (outcome.kind === "started") return outcome.answer;
+    if (outcome.kind === "started") return { answer: outcome.answer, sent: outcome.answer.body.sent === true };
     if (outcome.kind === "stale_project") {
       const access = await current.reload();
-      if (!sameCallback(access, current.access)) return null;
+      if (!sameGates(access, current.access)) return null;
       current = { ...current, access };
       continue;
     }
     const earlier = await replayAnswer(deps, current);
-    if (earlier !== null) return earlier;
+    if (earlier !== null) return { answer: earlier, sent: false };
     if (outcome.kind === "reference_taken") {
       throw new AppError("reference_conflict", "Another verification of this project has this reference.", {
         faults: [{ path: "reference", message: "Already used." }],
       });
     }
     const live = await findLive(deps, current, number);
-    if (live !== null && current.input.supersede !== true) return await answerLive(deps, { command: current, live });
+    if (live !== null && current.input.supersede !== true) {
+      const answer = await answerLive(deps, { command: current, live, taken });
+      return { answer, sent: answer.body.sent === true };
+    }
     if (live !== null) findLiveSend(current.open, { verification: live, asked: "supersede" }, deps);
     if (live !== null && sendsLeft(live) === 0) throw sendsSpent(deps, live);
     superseded = live;
@@ -135,13 +160,27 @@ async function startOrAnswer(
   throw tooBusy();
 }
 
-/** The secret is new with every setting. */
-function sameCallback({ decisionCallback: a }: Access, { decisionCallback: b }: Access): boolean {
-  return a?.url === b?.url && a?.secret === b?.secret;
+/** The secret of a callback is new with every setting. */
+function sameGates(a: Access, b: Access): boolean {
+  const gates = ({ decisionCallback: callback, project }: Access): string =>
+    JSON.stringify([callback?.url, callback?.secret, project.settings.limits]);
+  return gates(a) === gates(b);
 }
 
 function tooBusy(): AppError {
   return new AppError("unavailable", "Too many requests for this number at the same time.", { retryAfterSeconds: 1 });
+}
+
+/** What the limits refuse may need no send: a repeat, or a page that is loaded again. Null where it does. */
+async function answerUnsent(
+  deps: VerificationDeps,
+  { command, number }: Pick<Start, "command" | "number">,
+): Promise<StartAnswer | null> {
+  // In this order: the first request under a key makes its answer and what is live in one statement.
+  const live = command.input.supersede === true ? null : await findLive(deps, command, number);
+  const earlier = await replayAnswer(deps, command);
+  if (earlier !== null) return earlier;
+  return live === null ? null : await answerLive(deps, { command, live });
 }
 
 /** What needs no decision is answered before one is asked for: a repeat, and a number that is live. */
@@ -172,7 +211,7 @@ function questionOf(input: StartInput, number: PhoneNumber): SendQuestion {
   };
 }
 
-interface Round extends Start {
+interface Round extends Omit<Start, "taken"> {
   readonly superseded: Verification | null;
 }
 

@@ -1,5 +1,6 @@
 import type { KeyRing, PhoneDigest } from "../access/index.ts";
 import type { BacklogBoard } from "../backlog/index.ts";
+import type { Limits } from "../limit/index.ts";
 import type { LockStore } from "../lock/index.ts";
 import type { ProofSigner } from "../proof/index.ts";
 import type { Channel } from "../provider/index.ts";
@@ -21,6 +22,10 @@ export interface VerificationDeps {
   readonly locks: LockStore;
   /** Keeps the decisions after which nothing is sent. */
   readonly rulings: RulingBook;
+  /** What is counted of sends. */
+  readonly limits: Limits;
+  /** Comes back after so many milliseconds. */
+  readonly pause: (ms: number) => Promise<void>;
   readonly jobs: Jobs;
   readonly backlog: BacklogBoard;
   /** Unsent Messages of the whole service at which no more are accepted. */

@@ -1,6 +1,6 @@
 import type { Urgency } from "../backlog/index.ts";
 import { nextGeneration } from "../code/index.ts";
-import { AppError } from "../error/index.ts";
+import { AppError, type Quota } from "../error/index.ts";
 import { parsePhoneNumber } from "../phone/index.ts";
 import type { Access } from "../project/index.ts";
 import type { Channel } from "../provider/index.ts";
@@ -11,7 +11,8 @@ import { findSendable } from "./find-sendable.ts";
 import { nudgeMessage } from "./nudge.ts";
 import { requireSendable } from "./require-sendable.ts";
 import { type OpenCase, ruleSend } from "./ruled.ts";
-import { newMessage } from "./start.ts";
+import { newMessage, type StartInput } from "./start.ts";
+import { spendLimits, type TakenLimits, takeLimits } from "./take-limits.ts";
 import { requireOfMode } from "./test-target.ts";
 import type { Verification } from "./verification.ts";
 
@@ -20,18 +21,26 @@ export interface Resend {
   readonly access: Access;
   readonly channel?: Channel | undefined;
   readonly urgency?: Urgency | undefined;
+  /** What limits may count it by, besides what the Verification tells. */
+  readonly origin?: Pick<StartInput, "clientIp" | "limitKeys"> | undefined;
+  /** What whoever asks has counted for it, and gives back if it comes to nothing; undefined: it is counted here. */
+  readonly taken?: TakenLimits | undefined;
   readonly open: OpenCase;
+}
+
+export interface Resent {
+  readonly verification: Verification;
+  /** What is left of the limits. */
+  readonly quotas: readonly Quota[];
 }
 
 /**
  * Sends again, if the project still sends to the number (`country_not_allowed`, `phone_number_not_mobile`), there is
- * room for the Message (refuses with `backlog_full` and `overloaded`) and the customer's
- * backend allows it (`send_denied`); null when a parallel send came first or the Verification ended meanwhile.
+ * room for the Message (refuses with `backlog_full` and `overloaded`), the limits have room for it (`rate_limited`) and
+ * the customer's backend allows it (`send_denied`); null when a parallel send came first or the Verification ended meanwhile.
  */
-export async function resendMessage(
-  deps: VerificationDeps,
-  { verification, access, channel, urgency = "interactive", open }: Resend,
-): Promise<Verification | null> {
+export async function resendMessage(deps: VerificationDeps, resend: Resend): Promise<Resent | null> {
+  const { verification, access, channel, urgency = "interactive", open } = resend;
   const planned = { ...verification, to: numberOf(verification), channel: channel ?? verification.channel };
   // What was allowed when it started may be denied by now.
   const number = parsePhoneNumber(planned.to);
@@ -43,22 +52,44 @@ export async function resendMessage(
   }
   const sender = { access, urgency, trail: open.trail };
   requireRoomFor(deps, sender);
+  const send = () => askAndSend(deps, { planned, sender, open });
+  const taken = resend.taken ?? (await takeForResend(deps, resend, planned));
+  const after =
+    resend.taken === undefined ? await spendLimits(taken, { send, sent: (sent) => sent !== null }) : await send();
+  return after === null ? null : { verification: after, quotas: taken.quotas };
+}
+
+function takeForResend(
+  deps: VerificationDeps,
+  { access, open, origin = {} }: Resend,
+  { to, country, userId, testOutcome }: Planned,
+): Promise<TakenLimits> {
+  const { clientIp = null, limitKeys = {} } = origin;
+  const subjects = { apiKeyId: access.actor.apiKeyId, to, country, userId, clientIp, limitKeys };
+  const isTest = testOutcome !== null;
+  return takeLimits(deps, { project: access.project, subjects, isTest, trail: open.trail });
+}
+
+async function askAndSend(
+  deps: VerificationDeps,
+  { planned, sender, open }: { readonly planned: Planned; readonly sender: Sender; readonly open: OpenCase },
+): Promise<Verification | null> {
   await requireAllowed(deps, sender, planned);
   const after: Verification = {
     ...planned,
-    generation: nextGeneration(verification.resendPolicy, verification.generation),
-    sendsUsed: verification.sendsUsed + 1,
+    generation: nextGeneration(planned.resendPolicy, planned.generation),
+    sendsUsed: planned.sendsUsed + 1,
     lastSentAt: deps.clock.now(),
   };
   const message = newMessage(after, {
     ...deps,
-    project: access.project,
-    priority: priorityFor(deps, { access, urgency }),
+    project: sender.access.project,
+    priority: priorityFor(deps, sender),
   });
   const job = nudgeMessage(message);
   const ride = deps.jobs.ride(job);
   const ruling = ruleSend(deps, open, after.id);
-  const record = { verification: after, message, sendsUsedBefore: verification.sendsUsed, ride, ruling };
+  const record = { verification: after, message, sendsUsedBefore: planned.sendsUsed, ride, ruling };
   if (!(await acceptResend(deps, sender, record))) return null;
   if (ride === null) await deps.jobs.enqueue([job]);
   return after;

@@ -9,7 +9,8 @@ import { resendVerification } from "./resend-verification.ts";
 async function startedWorld(settings: Partial<ProjectSettings> = {}, rides = false) {
   const world = createVerificationWorld(settings, { rides });
   const id = await world.startedId();
-  const resend = (channel?: "sms" | "call") => resendVerification(world.deps, { access: world.access, id, channel });
+  const resend = async (channel?: "sms" | "call") =>
+    (await resendVerification(world.deps, { access: world.access, id, channel })).body;
   return { world, id, resend };
 }
 

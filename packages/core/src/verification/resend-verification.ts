@@ -1,6 +1,6 @@
 import { requireScope } from "../access/index.ts";
 import type { Urgency } from "../backlog/index.ts";
-import { AppError } from "../error/index.ts";
+import { AppError, type Quota } from "../error/index.ts";
 import { parsePhoneNumber } from "../phone/index.ts";
 import type { Access } from "../project/index.ts";
 import type { Channel } from "../provider/index.ts";
@@ -12,7 +12,7 @@ import { findSendable } from "./find-sendable.ts";
 import { getVerification } from "./get-verification.ts";
 import { presentVerification } from "./present.ts";
 import { requireSendable } from "./require-sendable.ts";
-import { resendMessage } from "./resend-message.ts";
+import { type Resend, resendMessage } from "./resend-message.ts";
 import { type OpenCase, openCase, ruled } from "./ruled.ts";
 import { resendAfter, sendsLeft } from "./sends.ts";
 import { requireOffered } from "./start.ts";
@@ -23,18 +23,22 @@ export interface ResendCommand {
   readonly id: VerificationId;
   readonly channel?: Channel | undefined;
   readonly urgency?: Urgency | undefined;
+  readonly origin?: Resend["origin"];
+}
+
+export interface ResendAnswer {
+  readonly body: Readonly<Record<string, unknown>>;
+  /** What is left of the limits. */
+  readonly quotas: readonly Quota[];
 }
 
 /**
  * Sends the code again because the person asked for it. Refuses with `verification_not_found`, `verification_ended`,
  * `invalid_request` and `phone_number_not_mobile` (a channel that is not offered, or cannot reach the number),
  * `country_not_allowed` (denied meanwhile),
- * `resend_too_soon` (inside the pause), `sends_spent` (past the ceiling), `backlog_full` and `overloaded`.
+ * `resend_too_soon` (inside the pause), `sends_spent` (past the ceiling), `rate_limited`, `backlog_full` and `overloaded`.
  */
-export async function resendVerification(
-  deps: VerificationDeps,
-  command: ResendCommand,
-): Promise<Readonly<Record<string, unknown>>> {
+export async function resendVerification(deps: VerificationDeps, command: ResendCommand): Promise<ResendAnswer> {
   const { access, id, channel } = command;
   requireScope(access.actor, "verifications:write");
   const verification = await getVerification(deps, { access, id });
@@ -54,21 +58,21 @@ export async function resendVerification(
 
 async function decideAndResend(
   deps: VerificationDeps,
-  { access, channel, urgency }: ResendCommand,
+  { access, channel, urgency, origin }: ResendCommand,
   { verification, open }: { verification: Verification; open: OpenCase },
-): Promise<Readonly<Record<string, unknown>>> {
+): Promise<ResendAnswer> {
   if (channel !== undefined) requireChannel(channel, { verification, access, open, offered: deps.channels });
   findLiveSend(open, { verification, asked: "resend" }, deps);
   if (sendsLeft(verification) === 0) throw sendsSpent(deps, verification);
   const now = deps.clock.now();
   const after = resendAfter(verification);
   if (after !== null && after > now) throw tooSoon(secondsUntil(now, after));
-  const resent = await resendMessage(deps, { verification, access, channel, urgency, open });
+  const resent = await resendMessage(deps, { verification, access, channel, urgency, origin, open });
   if (resent === null) {
     findLiveSend(open, { verification, asked: "resend", overtaken: true }, deps);
     throw tooSoon(1);
   }
-  return { ...presentVerification(resent), sent: true };
+  return { body: { ...presentVerification(resent.verification), sent: true }, quotas: resent.quotas };
 }
 
 function requireChannel(

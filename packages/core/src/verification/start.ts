@@ -34,6 +34,8 @@ export interface StartInput extends CodePolicyInput {
   readonly link?: boolean | undefined;
   readonly metadata?: Readonly<Record<string, unknown>> | undefined;
   readonly clientIp?: string | undefined;
+  /** What the caller wants sends limited by; keys without a rule limit nothing. */
+  readonly limitKeys?: Readonly<Record<string, string>> | undefined;
   /** Undefined: a person waits for it. */
   readonly urgency?: Urgency | undefined;
 }

@@ -2,6 +2,8 @@ import type { LimitLedger, LimitNote, Meter } from "@proofline/core/limit";
 import type { ProjectId } from "@proofline/core/runtime";
 
 const MINUTE_MS = 60_000;
+/** A flush may forget this much anyhow. */
+const FORGOTTEN_SECONDS = 1;
 
 export interface Counted {
   readonly projectId: ProjectId;
@@ -43,7 +45,8 @@ export function createLimitNotes(ledger: LimitLedger): LimitNotes {
       const longest = new Map<string, number>();
       for (const { key, seconds } of meters) longest.set(key, Math.max(seconds, longest.get(key) ?? 0));
       const minute = Math.floor(atMs / MINUTE_MS);
-      for (const [key, seconds] of longest) add({ projectId, key, minute, sends, seconds });
+      for (const [key, seconds] of longest)
+        if (seconds > FORGOTTEN_SECONDS) add({ projectId, key, minute, sends, seconds });
     },
     /** One at a time, so that none overtakes another's failure. */
     flush() {

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import {
   answerOf,
   bucketMs,
@@ -17,6 +18,8 @@ import { createLimitNotes } from "./limit-notes.ts";
 import { giveBackScript, takeLimitsScript } from "./take-limits-script.ts";
 
 export interface RedisLimits extends Limits {
+  /** Once it is connected, or has tried for long enough: until then every send is refused. */
+  ready(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -29,6 +32,8 @@ export interface RedisLimitsOptions {
 
 const NOTE_EVERY_MS = 1_000;
 const MINUTE_MS = 60_000;
+const READY_WITHIN_MS = 5_000;
+const READY_POLL_MS = 10;
 /** A flush may come between the question and the answer with what the ledger knows. */
 const ROUNDS_MAX = 4;
 
@@ -72,6 +77,10 @@ export function openRedisLimits(
     async giveBack(given) {
       await giveBack(client, given, prefix);
       notes.count({ ...given, sends: -given.sends });
+    },
+    async ready() {
+      const deadlineMs = Date.now() + READY_WITHIN_MS;
+      while (client.status !== "ready" && Date.now() < deadlineMs) await sleep(READY_POLL_MS);
     },
     async close() {
       clearInterval(timer);

@@ -4,7 +4,7 @@ import { invalidField } from "@proofline/core/error";
 import { type CreateCommand, createVerification, type StartInput } from "@proofline/core/verification";
 import { z } from "zod";
 import type { Api } from "../../api.ts";
-import { json } from "../../route/answer.ts";
+import { json, withQuotas } from "../../route/answer.ts";
 import { registerRoute } from "../../route/register-route.ts";
 import { defineRoute } from "../../route/route.ts";
 import { noteCountry } from "./note-country.ts";
@@ -42,6 +42,7 @@ const route = defineRoute({
     "idempotency_conflict",
     "reference_conflict",
     "sends_spent",
+    "rate_limited",
     "send_denied",
     "backlog_full",
     "overloaded",
@@ -59,7 +60,7 @@ export function registerCreateVerification(api: Api): void {
       noteCountry(api.deps.metrics, { event, access, country: answer.body.country });
       if (answer.created) api.deps.metrics.verificationStarted();
     }
-    return json(answer.created ? 201 : 200, answer.body);
+    return withQuotas(json(answer.created ? 201 : 200, answer.body), { access, quotas: answer.quotas ?? [] });
   });
 }
 
@@ -96,6 +97,7 @@ function toStartInput(body: StartVerification): StartInput {
     link: body.link,
     metadata: body.metadata,
     clientIp: body.client_ip,
+    limitKeys: body.limit_keys,
     urgency: body.priority,
   };
 }

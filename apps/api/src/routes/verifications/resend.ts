@@ -1,7 +1,7 @@
 import { ResendVerification, SentVerification } from "@proofline/contracts";
 import { resendVerification } from "@proofline/core/verification";
 import type { Api } from "../../api.ts";
-import { json } from "../../route/answer.ts";
+import { json, withQuotas } from "../../route/answer.ts";
 import { registerRoute } from "../../route/register-route.ts";
 import { defineRoute } from "../../route/route.ts";
 import { verificationIdOf } from "./verification-id.ts";
@@ -19,6 +19,7 @@ const route = defineRoute({
     "verification_ended",
     "resend_too_soon",
     "sends_spent",
+    "rate_limited",
     "send_denied",
     "backlog_full",
     "overloaded",
@@ -30,7 +31,9 @@ export function registerResendVerification(api: Api): void {
     const id = verificationIdOf(request);
     // Past the cache: the backend that is asked must be the one that is set now.
     const access = await request.reload();
-    const { channel, priority: urgency } = request.body;
-    return json(200, await resendVerification(api.deps, { access, id, channel, urgency }));
+    const { channel, priority: urgency, client_ip: clientIp, limit_keys: limitKeys } = request.body;
+    const origin = { clientIp, limitKeys };
+    const { body, quotas } = await resendVerification(api.deps, { access, id, channel, urgency, origin });
+    return withQuotas(json(200, body), { access, quotas });
   });
 }
