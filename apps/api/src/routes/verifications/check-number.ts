@@ -23,7 +23,7 @@ export function registerCheckNumber(api: Api): void {
     const answer = await checkNumber(api.deps, { access, to: body.to, code: body.code });
     event.verificationId = answer.id;
     event.outcome = answer.reason ?? "valid";
-    noteCheck(api, access.project.id, answer);
+    noteCheck(api, access, answer);
     return json(200, presentCheck(answer, api.deps.clock.now()));
   });
 }

@@ -23,7 +23,7 @@ export function registerCheckVerification(api: Api): void {
     const id = verificationIdOf(request);
     const answer = await checkVerification(api.deps, { access: request.access, id, code: request.body.code });
     request.event.outcome = answer.reason ?? "valid";
-    noteCheck(api, request.access.project.id, answer);
+    noteCheck(api, request.access, answer);
     return json(200, presentCheck(answer, api.deps.clock.now()));
   });
 }

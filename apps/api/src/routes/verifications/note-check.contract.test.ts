@@ -1,3 +1,4 @@
+import { SCOPES } from "@proofline/core/access";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openTestApi, type TestApi } from "../../testing/open-test-api.ts";
 
@@ -21,4 +22,15 @@ test("right and wrong codes are counted for whoever looks out for guessing, by i
   await world.ask("POST", `/v1/verifications/${canceled.id}/cancel`);
   await world.ask("POST", `/v1/verifications/${canceled.id}/check`, { body: { code } });
   expect(noted).toEqual([false, false, true]);
+});
+
+test("what test keys try is no guess at anybody's number", async () => {
+  const before = noted.length;
+  const key = await world.addTestKey(SCOPES, world.secretKey);
+  const to = world.nextNumber();
+  await world.ask("PUT", `/v1/test-numbers/${to}`, { body: { code: "424242" } });
+  const { body } = await world.start({ to }, { key });
+  const check = await world.ask("POST", `/v1/verifications/${body.id}/check`, { key, body: { code: "000000" } });
+  expect(check.body.reason).toBe("code_mismatch");
+  expect(noted).toHaveLength(before);
 });
