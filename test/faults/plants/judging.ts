@@ -39,8 +39,8 @@ export const judgingPlants: readonly PlantedBug[] = [
     edits: [
       {
         file: SPEND,
-        find: `\${isLocked(sql, limits.number)})\n         and not exists`,
-        replace: "false)\n and not exists",
+        find: `\${isLocked(sql, limits.number)}))`,
+        replace: "false))",
       },
       { file: SPEND, find: `where not \${isLocked(sql, limits.number)}`, replace: "" },
     ],
