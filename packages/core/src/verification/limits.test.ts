@@ -182,3 +182,20 @@ describe("a start that is refused", () => {
     await world.start({ to: "+447700900103" });
   });
 });
+
+test("test numbers meet the limits only where the project wants to see them, and never count for live ones", async () => {
+  const perKey = aLimit(1, { name: "api_key", by: "api_key" });
+  const startOf = (world: VerificationWorld, to: string, mode: "test" | "live") => {
+    const access = { ...world.access, actor: { ...world.access.actor, mode } };
+    return createVerification(world.deps, { access, input: { to }, idempotency: null, reload: async () => access });
+  };
+  const free = worldOf([perKey]);
+  for (const to of ["+19995550150", "+19995550151", "+19995550152"]) await startOf(free, to, "test");
+  const strict = createVerificationWorld({ limits: [perKey], testLimits: true });
+  await startOf(strict, "+19995550150", "test");
+  expect((await refusalFrom(startOf(strict, "+19995550151", "test"))).code).toBe("rate_limited");
+  for (const world of [free, strict]) {
+    await startOf(world, "+447700900124", "live");
+    expect((await refusalFrom(startOf(world, "+447700900125", "live"))).code).toBe("rate_limited");
+  }
+});
