@@ -63,6 +63,26 @@ describe("an API starts with a database and its keys", () => {
   });
 });
 
+describe("test keys", () => {
+  test("count outside of production, and in it where somebody said so", () => {
+    expect(loadConfig(enough).testKeys).toBe(true);
+    expect(loadConfig({ ...enough, NODE_ENV: "production" }).testKeys).toBe(false);
+    expect(loadConfig({ ...enough, NODE_ENV: "production", TEST_KEYS: "allow" }).testKeys).toBe(true);
+    expect(loadConfig({ ...enough, TEST_KEYS: "refuse" }).testKeys).toBe(false);
+  });
+
+  test("that would not count stop the start, beside every other fault", () => {
+    const key = "sk_test_hunter2hunter2";
+    const report = faultsOf({ ...enough, NODE_ENV: "production", BOOTSTRAP_TEST_SECRET_KEY: key, PORT: "70000" });
+    expect(report).toContain("BOOTSTRAP_TEST_SECRET_KEY");
+    expect(report).toContain("TEST_KEYS=allow");
+    expect(report).toContain("PORT");
+    expect(report).not.toContain("hunter2");
+    expect(faultsOf({ ...enough, TEST_KEYS: "maybe" })).toContain("TEST_KEYS must be allow or refuse");
+    expect(loadConfig({ ...enough, BOOTSTRAP_TEST_SECRET_KEY: key }).bootstrap.testSecretKey).toBe(key);
+  });
+});
+
 describe("a bad configuration stops the start", () => {
   test("with every fault in one report", () => {
     const report = faultsOf({

@@ -2,7 +2,12 @@ import { createSealer, readKeyRing } from "@proofline/core/access";
 import { newId } from "@proofline/core/runtime";
 import { newSigningKeyPair, type WebhookEndpoint } from "@proofline/core/webhook";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createWebhookEndpointStore, loadPhoneIndexKey, resealUnderNewestKey } from "../index.ts";
+import {
+  createTestNumberStore,
+  createWebhookEndpointStore,
+  loadPhoneIndexKey,
+  resealUnderNewestKey,
+} from "../index.ts";
 import { openWorld, type World } from "../testing/world.ts";
 
 let world: World;
@@ -37,10 +42,14 @@ test("after a rotation and a start, the old key can leave the ring and nothing i
   };
   await createWebhookEndpointStore(world.database, { sealer: before }).insert(endpoint);
   const both = sealerOf(`k2:${base64(2)},k1:${base64(1)}`);
-  expect(await resealUnderNewestKey(world.database, { sealer: both })).toBe(2);
+  const own = { number: "+447400123456", code: "135790", outcome: "undelivered", expiresAt: null } as const;
+  const put = { phoneDigest: "ab".repeat(16), testNumber: own };
+  expect(await createTestNumberStore(world.database, { sealer: before }).put(world.project.id, put)).toBe(true);
+  expect(await resealUnderNewestKey(world.database, { sealer: both })).toBe(3);
   expect(await resealUnderNewestKey(world.database, { sealer: both })).toBe(0);
   const after = sealerOf(`k2:${base64(2)}`);
   expect(await loadPhoneIndexKey(world.database, { sealer: after, random })).toEqual(indexKey);
   const endpoints = createWebhookEndpointStore(world.database, { sealer: after });
   expect(await endpoints.find(world.project.id, endpoint.id)).toEqual(endpoint);
+  expect(await createTestNumberStore(world.database, { sealer: after }).list(world.project.id)).toEqual([own]);
 });
