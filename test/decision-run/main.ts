@@ -31,7 +31,7 @@ try {
     databaseUrl: postgres.url,
     redis: redis === null ? null : { url: redis.url, prefix: "decisions" },
     outputFolder: dataDir,
-    env: { BOOTSTRAP_LIMITS: "none", DECISIONS_KEPT_PER_SECOND: "100000" },
+    env: { BOOTSTRAP_LIMITS: "balanced", DECISIONS_KEPT_PER_SECOND: "100000" },
   });
   stops.push(() => product.close());
   const requests = Number(values.size);

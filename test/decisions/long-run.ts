@@ -57,6 +57,7 @@ export async function runLong({
     for (let done = 0, turn = 0; done < requests; done += stretch, turn++) {
       await change(api, "PATCH", "/v1/settings", settings[turn % settings.length]);
       if (turn % 4 === 1) await change(api, "PUT", "/v1/decision-callback", { url: backend.url, on_failure: "allow" });
+      await change(api, "PATCH", "/v1/pumping-guard", { mode: turn % 4 === 1 ? "enforce" : "record" });
       if (turn % 4 === 3) await api.call("DELETE", "/v1/decision-callback");
       let left = Math.min(stretch, requests - done);
       const lane = async (): Promise<void> => {
@@ -108,7 +109,9 @@ function requestOf(draw: () => number): Readonly<Record<string, unknown>> {
   // Few numbers, so that many are live: pages that are loaded again, ceilings, numbers that are taken over.
   if (kind < 0.5) return { to: `+4474000${line(1)}2345`, supersede: draw() < 0.3 };
   if (kind < 0.6) return { to: `${SILENT_PREFIX}${line(5)}`, channels: ["sms", "call"] };
-  return { to: `+4474020${line(5)}`, priority: draw() < 0.3 ? "bulk" : "interactive" };
+  // One range, most of them never typed; some from one address, as much as a limit takes.
+  const origin = draw() < 0.2 ? { client_ip: "203.0.113.7" } : {};
+  return { to: `+44740200${line(4)}`, ...origin, priority: draw() < 0.3 ? "bulk" : "interactive" };
 }
 
 /** Until workers have nothing left that could still decide on a next channel. */

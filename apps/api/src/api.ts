@@ -15,7 +15,7 @@ import type { LostRulings, RulingBook, RulingStore } from "@proofline/core/rulin
 import type { Clock, Jobs, Random } from "@proofline/core/runtime";
 import type { CheckTally } from "@proofline/core/spray";
 import type { TestNumberStore } from "@proofline/core/test-number";
-import type { VerificationStore } from "@proofline/core/verification";
+import type { ProofFeed, VerificationDeps, VerificationStore } from "@proofline/core/verification";
 import type { DeliveryStore, EventStore, WebhookClient, WebhookEndpointStore } from "@proofline/core/webhook";
 import type { Authenticator } from "./middleware/authenticate.ts";
 import type { ApiEnv } from "./route/api-env.ts";
@@ -32,6 +32,8 @@ export interface ApiDeps {
   /** Keeps the decisions after which nothing is sent; the store reads all of them. */
   readonly rulings: RulingBook;
   readonly rulingStore: RulingStore;
+  readonly proven: Pick<ProofFeed, "note">;
+  readonly onPlaceClosed?: NonNullable<VerificationDeps["onPlaceClosed"]>;
   readonly testNumbers: TestNumberStore;
   /** Whether this process takes test keys at all. */
   readonly testKeys: boolean;
@@ -91,6 +93,8 @@ export interface ApiMetrics {
   monitoredStart(country: string): void;
   checked(answer: { readonly valid: boolean; readonly compared: boolean }): void;
   /** A decision not to send could not be kept, or was beyond what is kept of a flood. */
+  /** A send found a place of the pumping guard closed. */
+  placeClosed(scope: string, mode: string): void;
   decisionsLost(lost: Pick<LostRulings, "why" | "count">): void;
   read(): Promise<{ readonly contentType: string; readonly text: string }>;
 }

@@ -8,6 +8,7 @@ import type { ReceiptReader } from "@proofline/core/provider";
 import { createRulingBook } from "@proofline/core/ruling";
 import type { Clock } from "@proofline/core/runtime";
 import { createCheckTally } from "@proofline/core/spray";
+import { createProofFeed, type ProofFeed } from "@proofline/core/verification";
 import {
   bootstrapProject,
   createApiKeyStore,
@@ -129,6 +130,11 @@ async function composeOver({ config, log, database, jobs }: Opened): Promise<Com
     connectTimeoutMs: DECISION_CONNECT_TIMEOUT_MS,
   });
   const rulingStore = createRulingStore(database);
+  const proven = createProofFeed({
+    rulings: rulingStore,
+    limits,
+    onFailed: (error) => log.warn("pumping_guard.proof_not_counted", { error }),
+  });
   const metrics = createApiMetrics(jobs);
   const deps: ApiDeps = {
     clock,
@@ -145,6 +151,8 @@ async function composeOver({ config, log, database, jobs }: Opened): Promise<Com
       onLost: noteLostRulings({ log, metrics }),
     }),
     rulingStore,
+    proven,
+    onPlaceClosed: metrics.placeClosed,
     testNumbers: createTestNumberStore(database, { sealer }),
     testKeys: config.testKeys,
     messages: createMessageStore(database, { sealer }),
@@ -174,7 +182,11 @@ async function composeOver({ config, log, database, jobs }: Opened): Promise<Com
     log,
     metrics,
   };
-  return { deps, generatedKeys, close: () => closeAll({ watches, clients: [client, asking], limits, jobs, database }) };
+  return {
+    deps,
+    generatedKeys,
+    close: () => closeAll({ watches, clients: [client, asking], proven, limits, jobs, database }),
+  };
 }
 
 interface OpenedLimits extends Limits {
@@ -230,12 +242,14 @@ function createApiMetrics(jobs: JobsHandle): ApiMetrics {
       metrics.checks.inc({ valid: String(valid) });
       if (compared) metrics.guessesCompared.inc();
     },
+    placeClosed: (scope, mode) => metrics.placesClosed.inc({ scope, mode }),
     decisionsLost: ({ why, count }) => metrics.decisionsLost.inc({ why }, count),
     read: async () => ({ contentType: metrics.contentType, text: await metrics.render() }),
   };
 }
 
 interface Closing {
+  readonly proven: ProofFeed;
   readonly watches: readonly (BacklogWatch | ProviderWatch | CheckWatch)[];
   readonly clients: readonly GuardedWebhookClient[];
   readonly limits: OpenedLimits;
@@ -243,9 +257,10 @@ interface Closing {
   readonly database: Database;
 }
 
-async function closeAll({ watches, clients, limits, jobs, database }: Closing): Promise<void> {
+async function closeAll({ watches, clients, proven, limits, jobs, database }: Closing): Promise<void> {
   for (const watch of watches) await watch.stop();
   for (const client of clients) await client.close();
+  await proven.settled();
   // Its last notes go to the database.
   await limits.close();
   await jobs.close();

@@ -25,6 +25,7 @@ export const problems: Record<ErrorCode, { readonly status: ProblemStatus; reado
   test_number_needs_test_key: { status: 403, title: "A test number takes a test key" },
   test_key_needs_test_number: { status: 403, title: "A test key is for test numbers" },
   rate_limited: { status: 429, title: "Too many requests" },
+  pumping_suspected: { status: 429, title: "Too many codes like this one were not typed" },
   resend_too_soon: { status: 429, title: "Too soon to send again" },
   sends_spent: { status: 429, title: "No more messages for this verification" },
   backlog_full: { status: 429, title: "Too many messages are waiting" },
@@ -74,6 +75,7 @@ function retryAfterOf({ retryAfterSeconds }: AppError, status: ProblemStatus): n
 /** Which limit a 429 is about, by name (draft-ietf-httpapi-ratelimit-headers-10). */
 const limitNames: Partial<Record<ErrorCode, string>> = {
   rate_limited: "requests",
+  pumping_suspected: "pumping",
   resend_too_soon: "cooldown",
   sends_spent: "sends",
   backlog_full: "backlog",

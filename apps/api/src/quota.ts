@@ -17,8 +17,8 @@ export function quotaHeaders(quotas: readonly Quota[]): Readonly<Record<string, 
 const CLIENT_RETRY_SECONDS = 60;
 
 /** The refusal as an app in a person's hands is told it: not by what, and not since when. */
-export function withoutCounts({ code, cause }: AppError): AppError {
-  return new AppError(code, "Too many messages were asked for; try again later.", {
+export function withoutCounts({ cause }: AppError): AppError {
+  return new AppError("rate_limited", "Too many messages were asked for; try again later.", {
     retryAfterSeconds: CLIENT_RETRY_SECONDS,
     cause,
   });

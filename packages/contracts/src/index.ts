@@ -12,6 +12,7 @@ export { LIST_LIMIT_DEFAULT } from "./page/index.ts";
 export * from "./problem/index.ts";
 export * from "./proof/index.ts";
 export * from "./provider/index.ts";
+export * from "./pumping-guard/index.ts";
 export * from "./route/index.ts";
 export * from "./settings/index.ts";
 export * from "./test-number/index.ts";

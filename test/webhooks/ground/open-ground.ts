@@ -104,6 +104,7 @@ export async function openGround(options: GroundOptions) {
     rulings: createRulingBook({ store: createRulingStore(database), clock, onLost: () => {} }),
     limits: createLimitStore(database),
     pause: async () => {},
+    proven: { note: () => {} },
     jobs,
     backlog: createBacklogBoard(),
     backlogMax: 1_000_000,

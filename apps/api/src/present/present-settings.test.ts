@@ -13,6 +13,7 @@ test("settings as they are shown can be sent back as a change, and mean the same
   expect(object).toBe("settings");
   const {
     routes: _,
+    pumpingGuard: ______,
     countryPolicies: __,
     testNumbers: ___,
     limitPreset: ____,

@@ -4,8 +4,11 @@ import { type ProjectSettings, settingsWarnings } from "@proofline/core/project"
 
 type Field = Exclude<keyof Settings, "object" | "guess_chance" | "warnings">;
 
-/** Routes, countries, test numbers and limits have paths of their own (`/v1/routes` …). */
-type Setting = Exclude<keyof ProjectSettings, "routes" | "countryPolicies" | "testNumbers" | "limitPreset" | "limits">;
+/** Routes, countries, test numbers, limits and the pumping guard have paths of their own (`/v1/routes` …). */
+type Setting = Exclude<
+  keyof ProjectSettings,
+  "routes" | "countryPolicies" | "pumpingGuard" | "testNumbers" | "limitPreset" | "limits"
+>;
 
 /** The API's name of every setting: a new setting does not compile until it has one. */
 const names: Record<Setting, Field> = {

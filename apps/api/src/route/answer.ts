@@ -37,7 +37,9 @@ export function withQuotas(
 
 export function problem(error: AppError, { requestId, access }: RequestEvent): Answer {
   const told =
-    error.code === "rate_limited" && access !== null && access.actor.kind !== "secret" ? withoutCounts(error) : error;
+    ["rate_limited", "pumping_suspected"].includes(error.code) && access !== null && access.actor.kind !== "secret"
+      ? withoutCounts(error)
+      : error;
   const body = toProblem(told, requestId, access?.actor);
   const headers = { ...problemHeaders(body, access?.project.settings), ...quotaHeaders(told.quotas) };
   return { status: body.status, body: JSON.stringify(body), headers: { ...headers, "content-type": PROBLEM_TYPE } };

@@ -36,6 +36,8 @@ import { registerKeySet } from "./proofs/key-set.ts";
 import { registerGetProvider } from "./providers/get.ts";
 import { registerListProviders } from "./providers/list.ts";
 import { registerOverrideProvider } from "./providers/override.ts";
+import { registerChangeGuard } from "./pumping-guard/change.ts";
+import { registerGetGuard } from "./pumping-guard/get.ts";
 import { registerAccountReceipts } from "./receipts/account.ts";
 import { registerTwilioReceipts } from "./receipts/twilio.ts";
 import { registerVoiceReceipts } from "./receipts/voice.ts";
@@ -80,6 +82,8 @@ const routes: readonly ((api: Api) => void)[] = [
   registerKeySet,
   registerGetSettings,
   registerChangeSettings,
+  registerGetGuard,
+  registerChangeGuard,
   registerListRoutes,
   registerSetRoute,
   registerGetRoute,

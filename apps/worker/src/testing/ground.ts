@@ -75,6 +75,7 @@ export async function openGround(backend: "redis" | "postgres") {
     rulings: createRulingBook({ store: createRulingStore(database), clock, onLost: () => {} }),
     limits: createLimitStore(database),
     pause: async () => {},
+    proven: { note: () => {} },
     decisionClient: { post: () => Promise.reject(new Error("no backend is asked here")) },
     proofs: { sign: () => Promise.reject(new Error("nothing is proven here")) },
     issuer: config.publicUrl,

@@ -20,6 +20,7 @@ export const ERROR_CODES = [
   "test_number_needs_test_key",
   "test_key_needs_test_number",
   "rate_limited",
+  "pumping_suspected",
   "resend_too_soon",
   "sends_spent",
   "backlog_full",

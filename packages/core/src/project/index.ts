@@ -1,4 +1,5 @@
 export { bounds } from "./bounds.ts";
+export { type ChangeGuardCommand, changeGuard, getGuard } from "./change-guard.ts";
 export { type ChangeSettingsCommand, changeSettings } from "./change-settings.ts";
 export type { CountryView } from "./country-view.ts";
 export type { DecisionCallback } from "./decision-callback.ts";

@@ -1,4 +1,5 @@
 import { type LimitPreset, presetRules } from "../limit/index.ts";
+import { defaultGuardPolicy } from "../pumping/index.ts";
 import { bounds } from "./bounds.ts";
 import { defaultSettings, type ProjectSettings } from "./project.ts";
 
@@ -12,6 +13,7 @@ const presets: Record<LimitPreset, Partial<ProjectSettings>> = {
     guessChanceMax: 1e-4,
     handsetSendsPerDayMax: 10,
     backlogMax: 10_000,
+    pumpingGuard: { ...defaultGuardPolicy, mode: "enforce" },
     lineTypes: ["voip"],
   },
   balanced: {},
@@ -31,6 +33,7 @@ const presets: Record<LimitPreset, Partial<ProjectSettings>> = {
     userGuessesPerDayMax: bounds.userGuessesPerDayMax.max,
     handsetSendsPerDayMax: 0,
     backlogMax: bounds.backlogMax.max,
+    pumpingGuard: { ...defaultGuardPolicy, mode: "off" },
   },
 };
 

@@ -2,6 +2,7 @@ import type { CodeType, ResendPolicy } from "../code/index.ts";
 import type { CountryPolicies } from "../country/index.ts";
 import { type LimitPreset, type LimitRule, presetRules } from "../limit/index.ts";
 import type { OptionalLineType } from "../phone/index.ts";
+import { defaultGuardPolicy, type GuardPolicy } from "../pumping/index.ts";
 import type { Route } from "../route/index.ts";
 import type { ProjectId } from "../runtime/index.ts";
 import type { TestNumberMarks } from "../test-number/index.ts";
@@ -49,6 +50,8 @@ export interface ProjectSettings {
   readonly limitPreset: LimitPreset;
   /** How many sends there may be, by what; each name once. */
   readonly limits: readonly LimitRule[];
+  /** The budget of codes that nobody types. */
+  readonly pumpingGuard: GuardPolicy;
   readonly unknown: UnknownPolicy;
   readonly onUndelivered: FailoverPolicy;
   readonly onNoReceipt: FailoverPolicy;
@@ -93,6 +96,7 @@ export const defaultSettings: ProjectSettings = {
   guessChanceMax: null,
   limitPreset: "balanced",
   limits: presetRules.balanced,
+  pumpingGuard: defaultGuardPolicy,
   unknown: "resend",
   onUndelivered: "next_provider",
   onNoReceipt: "nothing",

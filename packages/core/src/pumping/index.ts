@@ -1,4 +1,13 @@
 export { highMark, isClosed, lowMark, type ScopeReading } from "./judge-guard.ts";
+export { guardNetworkOf } from "./network.ts";
+export {
+  defaultGuardPolicy,
+  GUARD_MODES,
+  type GuardAllowList,
+  type GuardMode,
+  type GuardPolicy,
+  isAllowed,
+} from "./policy.ts";
 export {
   GUARD_SCOPES,
   GUARD_WINDOW_SECONDS,
@@ -8,5 +17,7 @@ export {
   guardBudgets,
   guardMetersOf,
   placeOf,
+  provenMeter,
   REOPEN_SHARE,
+  unprovenKey,
 } from "./scope.ts";

@@ -53,6 +53,8 @@ export function placeOf(scope: GuardScope, { to, country, network }: GuardSubjec
 /** Codes of one place that are unproven, after those that are proven, which raise what they may be. */
 export interface GuardMeters {
   readonly scope: GuardScope;
+  /** The digest that both are kept under. */
+  readonly key: string;
   readonly proven: Meter;
   readonly unproven: Meter;
 }
@@ -74,10 +76,11 @@ export function guardMetersOf(
       const key = digest(`guard\n${scope}\n${place}`);
       return {
         scope,
-        proven: { ...shared, key: `${key}:p`, max: null, adds: false, reopenShare: null, raisedBy: null },
+        key,
+        proven: { ...provenMeter(key), enforced, adds: false },
         unproven: {
           ...shared,
-          key: `${key}:u`,
+          key: unprovenKey(key),
           max: base,
           adds: true,
           reopenShare: REOPEN_SHARE,
@@ -85,4 +88,15 @@ export function guardMetersOf(
         },
       };
     });
+}
+
+/** Where the codes of a place are counted that are not proven. */
+export function unprovenKey(key: string): string {
+  return `${key}:u`;
+}
+
+/** What counts a proof of a place. */
+export function provenMeter(key: string): Meter {
+  const counts = { max: null, enforced: false, adds: true, reopenShare: null, raisedBy: null };
+  return { key: `${key}:p`, seconds: GUARD_WINDOW_SECONDS, ...counts };
 }

@@ -3,6 +3,7 @@ import { judgeCountry } from "../country/index.ts";
 import { actionWithoutAnswer } from "../decision/index.ts";
 import { canReach } from "../phone/index.ts";
 import { judgeTest } from "../test-number/index.ts";
+import { judgeGuardStep } from "./judge-guard-step.ts";
 import { judgeLive } from "./judge-live.ts";
 import type { Finding, Outcome, Ruling } from "./ruling.ts";
 import type { Step, StepInputs, StepVerdict } from "./step.ts";
@@ -25,6 +26,7 @@ const judges: { readonly [S in Step]: (inputs: StepInputs[S]) => StepVerdict } =
     return refusal === null ? pass : refuse(refusal);
   },
   limits: ({ windows }) => (windows.some(([, , max, used]) => used >= max) ? refuse("rate_limited") : pass),
+  guard: judgeGuardStep,
   live: judgeLive,
   callback: ({ answer, initiator, on_failure }) =>
     (answer ?? actionWithoutAnswer(initiator, on_failure)) === "deny" ? refuse("send_denied") : pass,

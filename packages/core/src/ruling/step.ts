@@ -5,6 +5,7 @@ import type { DecisionQuestion } from "../decision/index.ts";
 import type { ErrorCode } from "../error/index.ts";
 import type { LineType, OptionalLineType } from "../phone/index.ts";
 import type { Channel } from "../provider/index.ts";
+import type { GuardMode, GuardScope } from "../pumping/index.ts";
 import { judgeTest, type TestOutcome } from "../test-number/index.ts";
 
 /**
@@ -43,6 +44,23 @@ export interface StepInputs {
     /** Each window of each limit, and what it had counted. */
     readonly windows: readonly (readonly [rule: string, seconds: number, max: number, used: number])[];
   };
+  readonly guard: {
+    readonly mode: GuardMode;
+    /** The operator vouches for the number, its range or the network. */
+    readonly allowed: boolean;
+    /** When it was counted: milliseconds since 1970, by the clock of the store. */
+    readonly at: number;
+    readonly scopes: readonly {
+      readonly scope: GuardScope;
+      /** The keyed digest of the place. */
+      readonly key: string;
+      readonly unproven: number;
+      readonly proven: number;
+      readonly shut: boolean;
+      /** What it was, enforced or not. */
+      readonly closed: boolean;
+    }[];
+  };
   readonly live: {
     readonly asked: "start" | "supersede" | "resend" | "next_channel";
     readonly sends_used: number;
@@ -69,6 +87,7 @@ export const STEPS = [
   "line_type",
   "backlog",
   "limits",
+  "guard",
   "live",
   "callback",
 ] as const satisfies (keyof StepInputs)[];
@@ -91,6 +110,7 @@ const stepsByCode: Partial<Record<ErrorCode, Step>> = {
   rate_limited: "limits",
   sends_spent: "live",
   resend_too_soon: "live",
+  pumping_suspected: "guard",
   send_denied: "callback",
 };
 

@@ -24,6 +24,8 @@ export interface VerificationWorld {
   readonly jobs: RecordingJobs;
   /** What was decided not to send. */
   readonly book: RecordingBook;
+  /** What the pumping guard was told to be proven. */
+  readonly proven: readonly VerificationId[];
   readonly access: Access;
   /** Starts as a backend with a secret key would. */
   start(input?: Partial<StartInput>, key?: string): Promise<StartAnswer>;
@@ -71,6 +73,7 @@ export function createVerificationWorld(
   const keyRing = testKeyRing("k1");
   const phoneDigest = createPhoneDigest(new Uint8Array(32).fill(5));
   const book = createRecordingBook();
+  const proven: VerificationId[] = [];
   const deps: VerificationDeps = {
     clock,
     random: createTestRandom(),
@@ -82,6 +85,7 @@ export function createVerificationWorld(
     rulings: book,
     limits,
     pause: () => new Promise((resolve) => setImmediate(resolve)),
+    proven: { note: ({ id }) => void proven.push(id) },
     jobs,
     backlog: createBacklogBoard(),
     backlogMax: 10_000,
@@ -101,6 +105,7 @@ export function createVerificationWorld(
   return {
     deps,
     book,
+    proven,
     clock,
     store,
     limits,

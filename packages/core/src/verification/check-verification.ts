@@ -108,7 +108,10 @@ async function succeed(deps: VerificationDeps, access: Guesser, verification: Ve
     return await valid(deps, verification, true);
   }
   const verified = await endVerification(deps, rememberSupplied(verification, deps.keyRing), "code_matched");
-  if (verified !== null) return await valid(deps, verified, false);
+  if (verified !== null) {
+    deps.proven.note(verified);
+    return await valid(deps, verified, false);
+  }
   const now = await deps.verifications.find(access.project.id, verification.id);
   // A parallel check with the same code won; this one is as right as that one was.
   return now?.status === "verified" ? await valid(deps, now, true) : await refuse(deps, access, verification.id);

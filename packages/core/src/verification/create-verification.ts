@@ -163,7 +163,7 @@ async function startOrAnswer(
 /** The secret of a callback is new with every setting. */
 function sameGates(a: Access, b: Access): boolean {
   const gates = ({ decisionCallback: callback, project }: Access): string =>
-    JSON.stringify([callback?.url, callback?.secret, project.settings.limits]);
+    JSON.stringify([callback?.url, callback?.secret, project.settings.limits, project.settings.pumpingGuard]);
   return gates(a) === gates(b);
 }
 

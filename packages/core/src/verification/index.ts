@@ -11,6 +11,7 @@ export { getTimeline } from "./get-timeline.ts";
 export { type GetCommand, getVerification } from "./get-verification.ts";
 export { type ListCommand, listVerifications, type VerificationPage } from "./list-verifications.ts";
 export { presentVerification, snapshotOf } from "./present.ts";
+export { createProofFeed, type ProofFeed } from "./proof-feed.ts";
 export { type ResendCommand, resendVerification } from "./resend-verification.ts";
 export type { StartInput } from "./start.ts";
 export type {

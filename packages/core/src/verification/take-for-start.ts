@@ -1,8 +1,7 @@
-import { AppError } from "../error/index.ts";
 import type { PhoneNumber } from "../phone/index.ts";
 import type { OpenCommand } from "./create-command.ts";
 import type { VerificationDeps } from "./deps.ts";
-import { LimitRefusal, type TakenLimits, takeLimits } from "./take-limits.ts";
+import { isLimitRefusal, LimitRefusal, type TakenLimits, takeLimits } from "./take-limits.ts";
 
 /** How long a start that is refused waits for those of its number that are counted and not written yet. */
 const WAIT_MS = 25;
@@ -31,13 +30,17 @@ export async function takeForStart<T>(
     try {
       return { taken: await takeLimits(deps, { project: access.project, subjects, isTest, trail: open.trail }) };
     } catch (refusal) {
-      if (!(refusal instanceof AppError) || refusal.code !== "rate_limited") throw refusal;
+      if (!isLimitRefusal(refusal)) throw refusal;
       const { steps } = open.trail.read();
       // What is answered without a send is not the decision of the limits.
       open.trail.forget("limits");
+      open.trail.forget("guard");
       const answer = await instead();
       if (answer !== null) return { instead: answer };
-      for (const finding of steps) if (finding.step === "limits") open.trail.found("limits", finding.inputs);
+      for (const finding of steps) {
+        if (finding.step === "limits") open.trail.found("limits", finding.inputs);
+        if (finding.step === "guard") open.trail.found("guard", finding.inputs);
+      }
       const onItsWay = refusal instanceof LimitRefusal && refusal.countedJustNow;
       if (!onItsWay || waits === WAITS_MAX) throw refusal;
       await deps.pause(WAIT_MS);

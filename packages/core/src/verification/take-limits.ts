@@ -10,8 +10,9 @@ import {
 import type { Project } from "../project/index.ts";
 import type { Trail } from "../ruling/index.ts";
 import type { VerificationDeps } from "./deps.ts";
+import { guardSend, type SendGuard } from "./guard-send.ts";
 
-type Deps = Pick<VerificationDeps, "limits" | "phoneDigest">;
+type Deps = Pick<VerificationDeps, "limits" | "phoneDigest" | "onPlaceClosed">;
 
 export interface LimitedSend {
   readonly project: Project;
@@ -33,6 +34,11 @@ export interface TakenLimits {
   giveBack(): Promise<void>;
 }
 
+/** Whether it is a refusal of what counts sends. */
+export function isLimitRefusal(error: unknown): error is AppError {
+  return error instanceof AppError && (error.code === "rate_limited" || error.code === "pumping_suspected");
+}
+
 /** The refusal of a limit. */
 export class LimitRefusal extends AppError {
   /** A send to the number was counted within this second: it may be on its way, or be given back. */
@@ -51,7 +57,8 @@ function justNowMeter(key: string): Meter {
 
 /**
  * Counts a send by all limits of its project, or by none: refuses with `rate_limited`, naming the limit that is spent
- * longest, and with `unavailable` while nobody knows the counts. Asks nobody where nothing is limited.
+ * longest, with `pumping_suspected` where the guard is closed to it, and with `unavailable` while nobody knows the counts.
+ * Asks nobody where nothing is limited.
  */
 export async function takeLimits(deps: Deps, { project, subjects, isTest, trail }: LimitedSend): Promise<TakenLimits> {
   const { id: projectId, settings } = project;
@@ -62,8 +69,15 @@ export async function takeLimits(deps: Deps, { project, subjects, isTest, trail 
     digest,
   });
   trail.forget("limits");
-  if (ruled.length === 0) return { quotas: [], giveBack: async () => {} };
-  const meters = [...ruled.map(({ meter }) => meter), justNowMeter(digest(`just-now\n${subjects.to}`))];
+  trail.forget("guard");
+  const guarded = { ...subjects, project, phoneDigest: digest(subjects.to), digest, firstPlace: ruled.length };
+  const guard = isTest ? null : guardSend(guarded);
+  if (ruled.length === 0 && guard === null) return { quotas: [], giveBack: async () => {} };
+  const meters = [
+    ...ruled.map(({ meter }) => meter),
+    ...(guard?.meters ?? []),
+    justNowMeter(digest(`just-now\n${subjects.to}`)),
+  ];
   const answer = await take(deps, { projectId, meters });
   trail.found("limits", {
     windows: ruled.map(({ rule, window: { max, seconds } }, i) => [
@@ -73,9 +87,15 @@ export async function takeLimits(deps: Deps, { project, subjects, isTest, trail 
       answer.readings[i]?.used ?? max,
     ]),
   });
-  if (answer.refusedBy !== null) throw refusal(ruled, answer, answer.refusedBy);
+  if (guard !== null) {
+    const inputs = guard.inputsOf(answer);
+    trail.found("guard", inputs);
+    for (const { scope } of inputs.scopes.filter(({ closed }) => closed)) deps.onPlaceClosed?.(scope, inputs.mode);
+  }
+  if (answer.refusedBy !== null) throw refusalOf(ruled, answer, guard);
   const quotas = ruled.map((each, i) => quotaOf(each, answer.readings[i], 1));
-  return { quotas, giveBack: () => deps.limits.giveBack({ projectId, meters, atMs: answer.atMs, sends: 1 }) };
+  const counted = meters.filter(({ adds }) => adds);
+  return { quotas, giveBack: () => deps.limits.giveBack({ projectId, meters: counted, atMs: answer.atMs, sends: 1 }) };
 }
 
 /**
@@ -103,6 +123,17 @@ async function take({ limits }: Deps, request: Parameters<Deps["limits"]["take"]
   } catch (cause) {
     throw new AppError("unavailable", "The send limits cannot be read now, so nothing is sent.", { cause });
   }
+}
+
+/** A limit's goes before the guard's; of limits, the one that is spent longest. */
+function refusalOf(ruled: readonly RuledMeter[], answer: MeterAnswer, guard: SendGuard | null): AppError {
+  const limits = answer.readings.slice(0, ruled.length);
+  const longest = Math.max(...limits.filter(({ refuses }) => refuses).map(({ afterMs }) => afterMs));
+  const refusedBy = limits.findIndex(({ refuses, afterMs }) => refuses && afterMs === longest);
+  if (refusedBy !== -1) return refusal(ruled, answer, refusedBy);
+  const closed = guard?.refusalOf(answer) ?? null;
+  if (closed === null) throw new Error("nobody knows what refused");
+  return closed;
 }
 
 function refusal(ruled: readonly RuledMeter[], { readings }: MeterAnswer, refusedBy: number): AppError {

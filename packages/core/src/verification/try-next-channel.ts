@@ -1,4 +1,3 @@
-import { AppError } from "../error/index.ts";
 import type { ConcernedVerification } from "../message/index.ts";
 import { parsePhoneNumber } from "../phone/index.ts";
 import type { Project } from "../project/index.ts";
@@ -10,7 +9,7 @@ import { nudgeMessage } from "./nudge.ts";
 import { isSendable } from "./require-sendable.ts";
 import { type OpenCase, openCase, ruled, ruleSend } from "./ruled.ts";
 import { newMessage } from "./start.ts";
-import { spendLimits, type TakenLimits, takeLimits } from "./take-limits.ts";
+import { isLimitRefusal, spendLimits, type TakenLimits, takeLimits } from "./take-limits.ts";
 import type { Verification } from "./verification.ts";
 
 type Deps = Pick<
@@ -87,7 +86,7 @@ async function takeUnlessLimited(
       takeLimits(deps, { project, subjects, isTest: testOutcome !== null, trail: open.trail }),
     );
   } catch (refusal) {
-    if (refusal instanceof AppError && refusal.code === "rate_limited") return null;
+    if (isLimitRefusal(refusal)) return null;
     throw refusal;
   }
 }

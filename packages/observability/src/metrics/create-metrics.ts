@@ -15,6 +15,8 @@ export interface Metrics {
   readonly monitoredStarts: Counter<"country">;
   readonly checks: Counter<"valid">;
   readonly guessesCompared: Counter;
+  /** Sends that found a place of the pumping guard closed. */
+  readonly placesClosed: Counter<"scope" | "mode">;
   /** Decisions not to send of which no record was kept. */
   readonly decisionsLost: Counter<"why">;
   readonly messages: Counter<"status" | "provider">;
@@ -51,6 +53,10 @@ export function createMetrics({ readQueueDepths }: MetricsOptions = {}): Metrics
     guessesCompared: counter("guesses_compared_total", {
       help: "Guesses that were compared with a code; the others were beyond a budget or too late.",
       labels: [],
+    }),
+    placesClosed: counter("pumping_guard_closed_total", {
+      help: "Closed places that sends met, by scope; mode record: it only watched.",
+      labels: ["scope", "mode"],
     }),
     decisionsLost: counter("decisions_lost_total", {
       help: "Decisions not to send that were not kept: beyond what is kept of a flood, or the store did not answer.",

@@ -42,7 +42,7 @@ const route = defineRoute({
     "idempotency_conflict",
     "reference_conflict",
     "sends_spent",
-    "rate_limited",
+    "pumping_suspected",
     "send_denied",
     "backlog_full",
     "overloaded",

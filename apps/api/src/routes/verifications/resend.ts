@@ -20,6 +20,7 @@ const route = defineRoute({
     "resend_too_soon",
     "sends_spent",
     "rate_limited",
+    "pumping_suspected",
     "send_denied",
     "backlog_full",
     "overloaded",

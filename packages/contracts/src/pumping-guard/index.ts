@@ -1,0 +1,1 @@
+export { ChangeGuard, PumpingGuard } from "./pumping-guard.ts";
