@@ -56,7 +56,7 @@ describe("in PostgreSQL", () => {
   afterAll(() => world.close());
 
   test("attackers get no more guesses than in memory", async () => {
-    const settings = { codeLength: 6, cooldownsSeconds: [1], sendsMax: 3 };
+    const settings = { codeLength: 6, cooldownsSeconds: [1], sendsMax: 3, limits: [] };
     const open = await openPostgresGrounds(world, settings);
     for (const strategy of strategies) {
       const row = await runCampaign(campaign({ settings, strategy, days: 2, open }));
