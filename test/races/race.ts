@@ -40,6 +40,14 @@ export async function startOne({ apis, carrier, nextNumber }: Ground): Promise<S
   return { id, to, code: codeIn(await carrier.text(to)) };
 }
 
+/** The same with a link beside the code; `path` is where it leads on every process. */
+export async function startLinked({ apis, carrier, nextNumber }: Ground): Promise<Started & { readonly path: string }> {
+  const to = nextNumber();
+  const { id } = await apiOf(apis, 0).start(to, { link: true, message: "{app}: {otp} or {link}" });
+  const text = await carrier.text(to);
+  return { id, to, code: codeIn(text), path: new URL(/https?:\S+/.exec(text.body)?.[0] ?? "").pathname };
+}
+
 export function apiOf<T>(apis: readonly T[], i: number): T {
   const api = apis[i % apis.length];
   if (api === undefined) throw new Error("there is no API process");

@@ -1,12 +1,13 @@
 import type { Ground } from "./ground/open-ground.ts";
 import type { Race, RaceSize } from "./race.ts";
 import { cancels, expiry, resends } from "./races/ending.ts";
-import { fifthFailure, rightGuesses, wrongGuesses } from "./races/guessing.ts";
+import { codesAndLinks, fifthFailure, rightGuesses, wrongGuesses } from "./races/guessing.ts";
 import { starts, supersedes, supersedesAndResends } from "./races/starting.ts";
 
 export const races: readonly Race[] = [
   wrongGuesses,
   rightGuesses,
+  codesAndLinks,
   fifthFailure,
   cancels,
   expiry,

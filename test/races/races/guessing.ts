@@ -1,6 +1,17 @@
 import { otherThan } from "../../support/carrier-client.ts";
 import type { Ground } from "../ground/open-ground.ts";
-import { aftermathOf, all, apiOf, broken, type Race, type Started, startOne, tally, wordOf } from "../race.ts";
+import {
+  aftermathOf,
+  all,
+  apiOf,
+  broken,
+  type Race,
+  type Started,
+  startLinked,
+  startOne,
+  tally,
+  wordOf,
+} from "../race.ts";
 
 const CHECKS_MAX = 5;
 
@@ -60,16 +71,40 @@ export const rightGuesses: Race = {
   },
 };
 
-/** The last guess of the budget is among many that are wrong: it counts, or it does not, and nothing in between. */
+/** The code and the link of one text, by the same person or by two. */
+export const codesAndLinks: Race = {
+  name: "right guesses and links",
+  async run(ground, { others }) {
+    const started = await startLinked(ground);
+    const before = await ground.compared();
+    const [answers, followed] = await Promise.all([
+      guess(ground, started, Array(others).fill(started.code)),
+      all(others, (i) => fetch(apiOf(ground.apis, i + 1).url + started.path, { method: "POST" })),
+    ]);
+    const compared = (await ground.compared()) - before;
+    const { facts, told } = await aftermathOf(ground, started.id);
+    const words = tally(answers.map(wordOf));
+    const pages = tally(followed.map(({ status }) => `link ${status}`));
+    return {
+      answers: { ...words, ...pages },
+      broken: broken({
+        "one of them verifies at most once": (words.verified ?? 0) <= 1,
+        "a link is right, or too late": (pages["link 200"] ?? 0) + (pages["link 410"] ?? 0) === others,
+        "they share one budget": compared <= 2 * CHECKS_MAX && facts.checksUsed === compared,
+        "it is verified, in one event and one webhook": endsOnceAs("verified", facts.events) && told.length === 1,
+      }),
+    };
+  },
+};
+
+/** Right guesses and wrong ones fight for the last of the budget: it is verified, or it failed, and nothing in between. */
 export const fifthFailure: Race = {
-  name: "right guess and the last wrong ones",
+  name: "right guesses and the last wrong ones",
   async run(ground, { others }) {
     const started = await startOne(ground);
     const wrongCode = otherThan(started.code);
     await guess(ground, started, Array(CHECKS_MAX - 2).fill(wrongCode));
-    const codes = Array(others)
-      .fill(wrongCode)
-      .with(Math.floor(others / 2), started.code);
+    const codes = Array.from({ length: others }, (_, i) => (i % 3 === 0 ? started.code : wrongCode));
     const { words, compared } = await guessCounting(ground, started, codes);
     const { facts, told } = await aftermathOf(ground, started.id);
     const verified = facts.status === "verified";
@@ -77,7 +112,7 @@ export const fifthFailure: Race = {
       answers: words,
       broken: broken({
         "what is left of the budget is compared, and repeats of a success": compared >= 1 && compared <= 2 + CHECKS_MAX,
-        "the right guess is told what became of it": (words.verified === 1) === verified,
+        "a guess verifies if, and only if, that is how it ends": (words.verified ?? 0) === (verified ? 1 : 0),
         "it ends once, and is told once": facts.events.length === 2 && told.length === 1,
         "it ends as verified or for its spent checks": verified || facts.reason === "checks_spent",
       }),
