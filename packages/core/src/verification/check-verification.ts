@@ -109,7 +109,7 @@ async function succeed(deps: VerificationDeps, access: Guesser, verification: Ve
   }
   const verified = await endVerification(deps, rememberSupplied(verification, deps.keyRing), "code_matched");
   if (verified !== null) {
-    deps.proven.note(verified);
+    if (access.project.settings.pumpingGuard.mode !== "off") deps.proven.note(verified);
     return await valid(deps, verified, false);
   }
   const now = await deps.verifications.find(access.project.id, verification.id);

@@ -3,7 +3,7 @@ import { defaultGuardPolicy, type GuardPolicy, guardBudgets } from "../pumping/i
 import { auditRuling, readRuling, type SignedRuling, type StepInputs } from "../ruling/index.ts";
 import { refusalFrom } from "../testing/refusal.ts";
 import { createVerificationWorld, type VerificationWorld } from "../testing/verification-world.ts";
-import { createProofFeed } from "./index.ts";
+import { checkVerification, createProofFeed } from "./index.ts";
 
 const enforcing: GuardPolicy = { ...defaultGuardPolicy, mode: "enforce" };
 const { base } = guardBudgets.range;
@@ -82,6 +82,20 @@ describe("the pumping guard", () => {
     await spend(off, base + 5);
     expect(off.limits.counted()).toBe(0);
     expect(guardOf(off.store.rulings.at(-1))).toBeUndefined();
+  });
+
+  test.each([
+    ["enforce", 1],
+    ["record", 1],
+    ["off", 0],
+  ] as const)("set to %s, it is told of %i of the codes that are typed, and of no wrong one", async (mode, told) => {
+    const world = createVerificationWorld({ pumpingGuard: { ...enforcing, mode } });
+    const id = await world.startedId();
+    await checkVerification(world.deps, { access: world.access, id, code: "000000" });
+    expect(world.proven).toEqual([]);
+    await checkVerification(world.deps, { access: world.access, id, code: world.codeOf(id) });
+    await checkVerification(world.deps, { access: world.access, id, code: world.codeOf(id) });
+    expect(world.proven).toEqual(Array.from({ length: told }, () => id));
   });
 
   test("a page that is loaded again uses nothing of the budget", async () => {
