@@ -145,6 +145,7 @@ describe("while something of ours is broken", () => {
           changeSettings: () => Promise.reject(fault),
           setDecisionCallback: () => Promise.reject(fault),
           setCountryPolicy: () => Promise.reject(fault),
+          putLimit: () => Promise.reject(fault),
           setRoute: () => Promise.reject(fault),
           removeRoute: () => Promise.reject(fault),
         },

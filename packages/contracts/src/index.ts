@@ -7,6 +7,7 @@ export * from "./delivery/index.ts";
 export * from "./event/index.ts";
 export * from "./health/index.ts";
 export * from "./jobs/index.ts";
+export * from "./limit/index.ts";
 export * from "./lock/index.ts";
 export { LIST_LIMIT_DEFAULT } from "./page/index.ts";
 export * from "./problem/index.ts";

@@ -24,6 +24,10 @@ import { registerRedeliverEvent } from "./events/redeliver.ts";
 import { registerReplayEvents } from "./events/replay.ts";
 import { registerLive } from "./health/live.ts";
 import { registerReady } from "./health/ready.ts";
+import { registerChangeLimits } from "./limits/change.ts";
+import { registerListLimits } from "./limits/list.ts";
+import { registerRemoveLimit } from "./limits/remove.ts";
+import { registerSetLimit } from "./limits/set.ts";
 import { registerFollowLink } from "./links/follow.ts";
 import { registerShowLink } from "./links/show.ts";
 import { registerUnlockNumber } from "./locks/unlock-number.ts";
@@ -93,6 +97,10 @@ const routes: readonly ((api: Api) => void)[] = [
   registerGetCountry,
   registerSetCountry,
   registerRemoveCountry,
+  registerListLimits,
+  registerChangeLimits,
+  registerSetLimit,
+  registerRemoveLimit,
   registerCreateApiKey,
   registerListApiKeys,
   registerRotateApiKey,

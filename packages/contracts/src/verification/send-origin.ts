@@ -2,7 +2,7 @@ import { z } from "zod";
 import { plainText } from "../text/index.ts";
 
 /** The name of a key that callers supply. */
-const LimitKeyName = z.string().regex(/^[a-z0-9_.-]{1,64}$/);
+export const LimitKeyName = z.string().regex(/^[a-z0-9_.-]{1,64}$/);
 
 const LIMIT_KEYS_MAX = 10;
 

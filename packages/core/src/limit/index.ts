@@ -12,4 +12,5 @@ export {
 } from "./meter.ts";
 export { metersOfSend, numberRange, type RuledMeter, type SendSubjects } from "./meters-of-send.ts";
 export { LIMIT_PRESETS, type LimitPreset, presetRules } from "./presets.ts";
+export { limitBounds, type RuleInput, readRule } from "./read-rule.ts";
 export { LIMIT_SUBJECTS, type LimitRule, type LimitSubject, type LimitWindow } from "./rule.ts";

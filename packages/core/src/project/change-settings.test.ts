@@ -14,6 +14,7 @@ function recordingProjects() {
     authenticate: async () => null,
     find: async () => null,
     setDecisionCallback: async () => {},
+    putLimit: async () => aProject(),
     setRoute: async () => {},
     setCountryPolicy: async () => ({}),
     removeRoute: async () => false,

@@ -5,6 +5,7 @@ export type { CountryView } from "./country-view.ts";
 export type { DecisionCallback } from "./decision-callback.ts";
 export { getSettings } from "./get-settings.ts";
 export { guessLimits } from "./guess-limits.ts";
+export { type LimitTable, listLimits, removeLimit, setLimit, setLimitPreset } from "./limits.ts";
 export { getCountry, listCountries } from "./list-countries.ts";
 export { getRoute, listRoutes } from "./list-routes.ts";
 export { getTestNumber, listTestNumbers, type TestNumberView } from "./list-test-numbers.ts";

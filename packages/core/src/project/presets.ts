@@ -39,5 +39,12 @@ const presets: Record<LimitPreset, Partial<ProjectSettings>> = {
 
 /** The settings that a project starts with under a preset of limits. */
 export function presetSettings(preset: LimitPreset): ProjectSettings {
-  return { ...defaultSettings, ...presets[preset], limitPreset: preset, limits: presetRules[preset] };
+  return { ...defaultSettings, ...presetChange(preset) };
+}
+
+/** What taking a preset changes: whatever any preset has a word on, and nothing else. */
+export function presetChange(preset: LimitPreset): Partial<ProjectSettings> {
+  const touched = new Set(Object.values(presets).flatMap(Object.keys));
+  const defaults = Object.entries(defaultSettings).filter(([name]) => touched.has(name));
+  return { ...Object.fromEntries(defaults), ...presets[preset], limitPreset: preset, limits: presetRules[preset] };
 }

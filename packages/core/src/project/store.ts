@@ -1,5 +1,6 @@
 import type { Actor } from "../access/index.ts";
 import type { CountryPolicies, CountryPolicy } from "../country/index.ts";
+import type { LimitRule } from "../limit/index.ts";
 import type { Route, RouteKey } from "../route/index.ts";
 import type { ProjectId } from "../runtime/index.ts";
 import type { DecisionCallback } from "./decision-callback.ts";
@@ -21,6 +22,8 @@ export interface ProjectStore {
   changeSettings(id: ProjectId, change: Partial<ProjectSettings>): Promise<Project>;
   /** Sets the Route of its country and channel, or replaces the one that is there; counts the version up. */
   setRoute(id: ProjectId, route: Route): Promise<void>;
+  /** Sets the limit of that name, or removes it (null); counts the version up. */
+  putLimit(id: ProjectId, change: { readonly name: string; readonly rule: LimitRule | null }): Promise<Project>;
   /** False when there is none; else counts the version up. */
   removeRoute(id: ProjectId, key: RouteKey): Promise<boolean>;
   /** Sets what the project says of one place, or takes it back (null); counts the version up. Returns all it says. */

@@ -6,6 +6,7 @@ import { sealContext } from "../sealing.ts";
 import type { Sql } from "../sql.ts";
 import { uuidOf } from "../uuid.ts";
 import { type ProjectRow, toProject } from "./project-row.ts";
+import { putLimit } from "./put-limit.ts";
 import { putRoute } from "./put-route.ts";
 import { setCountryPolicy } from "./set-country-policy.ts";
 
@@ -52,6 +53,7 @@ export function createProjectStore({ sql }: Pick<Database, "sql">, { sealer }: {
       return toProject(row);
     },
     setRoute: async (id, route) => void (await putRoute(sql, id, { key: route, route })),
+    putLimit: (id, change) => putLimit(sql, id, change),
     removeRoute: (id, key) => putRoute(sql, id, { key, route: null }),
     setCountryPolicy: (id, change) => setCountryPolicy(sql, id, change),
     setDecisionCallback: (id, callback) => setDecisionCallback(sql, sealer, { id, callback }),
