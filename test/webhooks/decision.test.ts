@@ -31,6 +31,8 @@ beforeAll(async () => {
   drop = database.drop;
   const queue = { backend: "postgres", url: database.url } as const;
   ground = await openGround({ databaseUrl: database.url, queue, decisionDeadlineMs: DEADLINE_MS, breakerOpenMs: 300 });
+  const { project } = await ground.accessOf("secret");
+  await ground.projects.changeSettings(project.id, { clientStarts: true });
   canary = await listen(createServer((_request, response) => response.end('{"action":"allow"}')));
   backend = await listen(
     createServer((request, response) => {

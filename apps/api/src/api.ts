@@ -15,6 +15,7 @@ import type { LostRulings, RulingBook, RulingStore } from "@proofline/core/rulin
 import type { Clock, Jobs, Random } from "@proofline/core/runtime";
 import type { CheckTally } from "@proofline/core/spray";
 import type { TestNumberStore } from "@proofline/core/test-number";
+import type { UserTokens } from "@proofline/core/user-token";
 import type { ProofFeed, VerificationDeps, VerificationStore } from "@proofline/core/verification";
 import type { DeliveryStore, EventStore, WebhookClient, WebhookEndpointStore } from "@proofline/core/webhook";
 import type { Authenticator } from "./middleware/authenticate.ts";
@@ -46,6 +47,7 @@ export interface ApiDeps {
   /** What was answered to checks, for whoever looks out for guessing over many numbers. */
   readonly checkTally: Pick<CheckTally, "note">;
   readonly proofs: PublishingProofSigner;
+  readonly userTokens: UserTokens;
   readonly redeemed: ProofStore;
   readonly limits: Limits;
   readonly pause: (ms: number) => Promise<void>;

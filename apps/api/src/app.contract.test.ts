@@ -141,6 +141,7 @@ describe("while something of ours is broken", () => {
       replace: {
         projects: {
           authenticate: () => Promise.reject(fault),
+          open: () => Promise.reject(fault),
           find: () => Promise.reject(fault),
           changeSettings: () => Promise.reject(fault),
           setDecisionCallback: () => Promise.reject(fault),

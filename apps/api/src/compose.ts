@@ -35,7 +35,7 @@ import {
   resealUnderNewestKey,
 } from "@proofline/db";
 import { createMetrics, type Logger } from "@proofline/observability";
-import { createProofSigner } from "@proofline/proof";
+import { createProofSigner, createUserTokens } from "@proofline/proof";
 import { channelsOf, createReceiptReaders } from "@proofline/providers";
 import {
   type JobsHandle,
@@ -163,6 +163,7 @@ async function composeOver({ config, log, database, jobs }: Opened): Promise<Com
     locks: createLockStore(database),
     checkTally,
     proofs: createProofSigner({ ring: config.keyRing, issuer: publicUrl }),
+    userTokens: createUserTokens({ ring: config.keyRing, issuer: publicUrl }),
     redeemed: createProofStore(database),
     limits,
     pause: sleep,

@@ -17,6 +17,7 @@ export * from "./pumping-guard/index.ts";
 export * from "./route/index.ts";
 export * from "./settings/index.ts";
 export * from "./test-number/index.ts";
-export { Nothing } from "./text/index.ts";
+export { isPlainText, Nothing } from "./text/index.ts";
+export * from "./user-token/index.ts";
 export * from "./verification/index.ts";
 export * from "./webhook-endpoint/index.ts";

@@ -7,7 +7,7 @@ const tiers: readonly (readonly string[])[] = [
   ["project"],
   ["proof"],
   ["webhook"],
-  ["decision", "health", "backlog", "rate", "dead-letter", "lock", "spray", "api-key"],
+  ["decision", "health", "backlog", "rate", "dead-letter", "lock", "spray", "api-key", "user-token"],
   ["message", "ruling"],
   ["verification"],
   ["user", "sweep"],

@@ -23,6 +23,7 @@ const settings: Readonly<Record<string, readonly unknown[]>> = {
   on_no_receipt: [true],
   no_receipt_seconds: [4, 601],
   handset_sends_per_day_max: [-1, 1_001],
+  client_starts: ["yes", null, 1],
   secret_key: ["sk_mine"],
 };
 

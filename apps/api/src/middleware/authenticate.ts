@@ -1,85 +1,73 @@
 import { apiKeyKind, digestApiKey } from "@proofline/core/access";
 import { AppError } from "@proofline/core/error";
 import type { Access, ProjectStore } from "@proofline/core/project";
-import type { ProjectId } from "@proofline/core/runtime";
-
-/** How long a key that was revoked elsewhere, or settings that changed elsewhere, may still count. */
-const TTL_MS = 1_000;
-const ENTRIES_MAX = 10_000;
-
-interface Entry {
-  readonly access: Promise<Access | null>;
-  readonly projectId: () => ProjectId | null;
-  readonly expiresAtMs: number;
-}
+import { type Clock, type ProjectId, readId } from "@proofline/core/runtime";
+import { openUserToken, type UserTokenClaims, type UserTokens } from "@proofline/core/user-token";
+import { createShortMemory, type ShortMemory } from "./short-memory.ts";
 
 export interface Authenticator {
-  /** Who asks. Refuses with `unauthenticated`, and with `forbidden` a publishable key, and a test key where none counts. */
+  /** Who asks, by a key or a user token. Refuses with `unauthenticated`, and with `forbidden` where no test key counts. */
   authenticate(authorization: string | undefined): Promise<Access>;
-  /** The same past the cache. */
+  /** The same past what is remembered. */
   reload(authorization: string | undefined): Promise<Access>;
   /** Forgets what was read of a project that this process has changed. */
   forget(projectId: ProjectId): void;
 }
 
-/** Knows callers by their keys, and remembers them for a second: one look-up then serves a burst. */
+export interface AuthenticatorDeps {
+  readonly projects: Pick<ProjectStore, "authenticate" | "open">;
+  readonly userTokens: Pick<UserTokens, "read">;
+  readonly clock: Clock;
+  /** Whether this server takes test keys. */
+  readonly testKeys: boolean;
+}
+
+type Mode = "recall" | "reload";
+
+/** Knows callers by their keys and tokens. A token is no row: only its project is read, like that of a key. */
 export function createAuthenticator(
-  { projects, testKeys }: { readonly projects: Pick<ProjectStore, "authenticate">; readonly testKeys: boolean },
+  { projects, userTokens, clock, testKeys }: AuthenticatorDeps,
   nowMs: () => number = () => performance.now(),
 ): Authenticator {
-  const entries = new Map<string, Entry>();
+  const keys: ShortMemory<Access> = createShortMemory(nowMs);
+  const opened: ShortMemory<Omit<Access, "actor">> = createShortMemory(nowMs);
 
-  function lookUp(digest: Uint8Array): Promise<Access | null> {
-    const name = Buffer.from(digest).toString("base64");
-    const known = entries.get(name);
-    if (known !== undefined && known.expiresAtMs > nowMs()) return known.access;
-    return remember(name, digest);
+  async function identify(authorization: string | undefined, mode: Mode): Promise<Access | null> {
+    const credential = /^Bearer +([^ ]+) *$/i.exec(authorization ?? "")?.[1] ?? "";
+    if (apiKeyKind(credential) !== null) {
+      const digest = digestApiKey(credential);
+      return await keys[mode](Buffer.from(digest).toString("base64"), () => projects.authenticate(digest));
+    }
+    const claims = looksLikeToken(credential) ? await userTokens.read(credential, { now: clock.now() }) : null;
+    return claims === null ? null : await openFor(claims, mode);
   }
 
-  function remember(name: string, digest: Uint8Array): Promise<Access | null> {
-    const access = projects.authenticate(digest);
-    let projectId: ProjectId | null = null;
-    const entry: Entry = { access, projectId: () => projectId, expiresAtMs: nowMs() + TTL_MS };
-    entries.delete(name);
-    entries.set(name, entry);
-    const oldest = entries.keys().next().value;
-    if (entries.size > ENTRIES_MAX && oldest !== undefined) entries.delete(oldest);
-    const drop = (): void => {
-      if (entries.get(name) === entry) entries.delete(name);
-    };
-    // An unknown key and a store that is away are asked for again: guesses must not fill the memory.
-    access.then((found) => {
-      if (found === null) drop();
-      else projectId = found.project.id;
-    }, drop);
-    return access;
+  async function openFor(claims: UserTokenClaims, mode: Mode): Promise<Access | null> {
+    const projectId = readId("prj", claims.aud);
+    if (projectId === null) return null;
+    const project = await opened[mode](projectId, () => projects.open(projectId));
+    return project === null ? null : openUserToken(claims, project);
   }
 
   return {
-    authenticate: async (authorization) => admit(await lookUp(digestOf(authorization)), { testKeys }),
-    async reload(authorization) {
-      const digest = digestOf(authorization);
-      return admit(await remember(Buffer.from(digest).toString("base64"), digest), { testKeys });
-    },
+    authenticate: async (authorization) => admit(await identify(authorization, "recall"), { testKeys }),
+    reload: async (authorization) => admit(await identify(authorization, "reload"), { testKeys }),
     forget(projectId) {
-      for (const [name, entry] of entries) if (entry.projectId() === projectId) entries.delete(name);
+      keys.forget(projectId);
+      opened.forget(projectId);
     },
   };
 }
 
-function digestOf(authorization: string | undefined): Uint8Array {
-  const key = /^Bearer +([^ ]+) *$/i.exec(authorization ?? "")?.[1];
-  if (key === undefined || apiKeyKind(key) === null) throw unauthenticated();
-  return digestApiKey(key);
+/** Three parts of base64url, of which the first is a JSON object's (RFC 7515, 3.1). */
+function looksLikeToken(credential: string): boolean {
+  return /^ey[\w-]+\.[\w-]+\.[\w-]+$/.test(credential);
 }
 
 function admit(access: Access | null, { testKeys }: { readonly testKeys: boolean }): Access {
   if (access === null) throw unauthenticated();
   if (access.actor.mode === "test" && !testKeys) {
     throw new AppError("forbidden", "This server takes no test keys (TEST_KEYS).");
-  }
-  if (access.actor.kind === "publishable") {
-    throw new AppError("forbidden", "This project does not allow calls with a publishable key.");
   }
   return access;
 }

@@ -18,6 +18,7 @@ test("settings as they are shown can be sent back as a change, and mean the same
     testNumbers: ___,
     limitPreset: ____,
     limits: _____,
+    userTokenGeneration: _______,
     ...settings
   } = defaultSettings;
   expect(toSettingsChange(ChangeSettings.parse(shown))).toEqual(settings);

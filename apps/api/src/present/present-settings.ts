@@ -4,10 +4,10 @@ import { type ProjectSettings, settingsWarnings } from "@proofline/core/project"
 
 type Field = Exclude<keyof Settings, "object" | "guess_chance" | "warnings">;
 
-/** Routes, countries, test numbers, limits and the pumping guard have paths of their own (`/v1/routes` …). */
+/** Routes, countries, test numbers, limits, the pumping guard and the ending of user tokens have paths of their own (`/v1/routes` …). */
 type Setting = Exclude<
   keyof ProjectSettings,
-  "routes" | "countryPolicies" | "pumpingGuard" | "testNumbers" | "limitPreset" | "limits"
+  "routes" | "countryPolicies" | "pumpingGuard" | "testNumbers" | "limitPreset" | "limits" | "userTokenGeneration"
 >;
 
 /** The API's name of every setting: a new setting does not compile until it has one. */
@@ -37,6 +37,7 @@ const names: Record<Setting, Field> = {
   backlogMax: "backlog_max",
   lineTypes: "line_types",
   testLimits: "test_limits",
+  clientStarts: "client_starts",
 };
 const entries = Object.entries(names) as [Setting, Field][];
 

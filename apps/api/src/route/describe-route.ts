@@ -32,10 +32,16 @@ export function describeRoute(route: AnyRoute, admission: Admission): RouteConfi
     tags: [route.tag],
     summary: route.summary,
     ...(route.description === undefined ? {} : { description: route.description }),
-    ...(admission === "secret_key" ? { security: [{ secretKey: [] }] } : {}),
+    ...(admission === "secret_key" ? { security: securityOf(route) } : {}),
     request,
     responses: { ...answersOf(route), ...problemsOf(route, admission) },
   });
+}
+
+/** Any one of them is enough (OpenAPI 3.1, 4.8.30). */
+function securityOf({ clients }: AnyRoute): Record<string, string[]>[] {
+  const secret = [{ secretKey: [] }];
+  return clients === true ? [...secret, { publishableKey: [] }, { userToken: [] }] : secret;
 }
 
 function paramNames(path: string): string[] {

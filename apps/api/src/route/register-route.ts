@@ -1,3 +1,4 @@
+import { isClient } from "@proofline/core/access";
 import { AppError } from "@proofline/core/error";
 import type { Access } from "@proofline/core/project";
 import type { z } from "zod";
@@ -6,7 +7,9 @@ import { readBody } from "../middleware/read-body.ts";
 import { readJson } from "../middleware/read-json.ts";
 import { readQuery } from "../middleware/read-query.ts";
 import { validate } from "../middleware/validate.ts";
+import { admitCaller } from "./admit-caller.ts";
 import { type Answer, toResponse } from "./answer.ts";
+import { answerClient } from "./answer-client.ts";
 import type { ApiContext } from "./api-env.ts";
 import { type Admission, describeRoute } from "./describe-route.ts";
 import type { RequestEvent } from "./request-event.ts";
@@ -24,6 +27,8 @@ export interface OpenRequest<B = unknown, Q = unknown> {
   param(name: string): string;
   header(name: string): string | undefined;
   headers(): Readonly<Record<string, string>>;
+  /** The address at the other end of the connection; null where there is no connection. */
+  readonly peer: string | null;
   /** The body as it arrived; for routes that declare none. */
   readBytes(): Promise<Uint8Array>;
 }
@@ -34,7 +39,7 @@ export interface ApiRequest<B = unknown, Q = unknown> extends OpenRequest<B, Q> 
   reload(): Promise<Access>;
 }
 
-/** A route for holders of a secret key. */
+/** A route for holders of a secret key; if it says so, of a publishable key or user token too. */
 export function registerRoute<B extends z.ZodType, Q extends z.ZodType>(
   api: Api,
   route: Route<B, Q>,
@@ -42,10 +47,11 @@ export function registerRoute<B extends z.ZodType, Q extends z.ZodType>(
 ): void {
   mount(api, { route, admission: "secret_key" }, async (c, event) => {
     const authorization = c.req.header("authorization");
-    const access = await api.authenticator.authenticate(authorization);
+    const reload = (): Promise<Access> => api.authenticator.reload(authorization);
+    const access = await admitCaller(await api.authenticator.authenticate(authorization), { route, reload });
     event.access = access;
-    const request = await readRequest(c, { route, event });
-    return await handle({ ...request, access, reload: () => api.authenticator.reload(authorization) });
+    const answer = async () => handle({ ...(await readRequest(c, { route, event })), access, reload });
+    return isClient(access.actor) ? await answerClient(answer, event.startedMs) : await answer();
   });
 }
 
@@ -95,6 +101,7 @@ async function readRequest<B extends z.ZodType, Q extends z.ZodType>(
     param: (name) => c.req.param(name) ?? missingParam(name),
     header: (name) => c.req.header(name),
     headers: () => c.req.header(),
+    peer: c.env?.incoming?.socket.remoteAddress ?? null,
     readBytes: () => readBody(c),
   };
 }

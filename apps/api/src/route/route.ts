@@ -26,6 +26,8 @@ export interface Route<B extends z.ZodType, Q extends z.ZodType> {
   readonly answers: Readonly<Record<number, AnswerSpec>>;
   /** Codes beyond those that every route of its kind may answer. */
   readonly problems?: readonly ErrorCode[];
+  /** Whether apps and pages may call it, with a publishable key or a user token; else backends alone. */
+  readonly clients?: boolean;
   /** A probe: written to the log only when it goes wrong. */
   readonly quiet?: boolean;
 }

@@ -43,6 +43,17 @@ function describeParts({ app }: Api): void {
     scheme: "bearer",
     description: "A secret key (`sk_…`).",
   });
+  app.openAPIRegistry.registerComponent("securitySchemes", "publishableKey", {
+    type: "http",
+    scheme: "bearer",
+    description: "A publishable key (`pk_…`), while the setting `client_starts` is on.",
+  });
+  app.openAPIRegistry.registerComponent("securitySchemes", "userToken", {
+    type: "http",
+    scheme: "bearer",
+    bearerFormat: "JWT",
+    description: "A token of `POST /v1/users/{user_id}/tokens`, while the setting `client_starts` is on.",
+  });
   app.openAPIRegistry.registerWebhook({
     method: "post",
     path: "event",

@@ -56,6 +56,8 @@ import { registerGetTestNumber } from "./test-numbers/get.ts";
 import { registerListTestNumbers } from "./test-numbers/list.ts";
 import { registerRemoveTestNumber } from "./test-numbers/remove.ts";
 import { registerSetTestNumber } from "./test-numbers/set.ts";
+import { registerMintUserToken } from "./users/mint-token.ts";
+import { registerRevokeUserTokens } from "./users/revoke-tokens.ts";
 import { registerCancelVerification } from "./verifications/cancel.ts";
 import { registerCheckVerification } from "./verifications/check.ts";
 import { registerCheckNumber } from "./verifications/check-number.ts";
@@ -109,6 +111,8 @@ const routes: readonly ((api: Api) => void)[] = [
   registerGetTestNumber,
   registerSetTestNumber,
   registerRemoveTestNumber,
+  registerMintUserToken,
+  registerRevokeUserTokens,
   registerSetCallback,
   registerGetCallback,
   registerRemoveCallback,

@@ -55,6 +55,7 @@ export function stubDeps(replace: Partial<ApiDeps> = {}): ApiDeps {
     limits: store(),
     pause: async () => {},
     proofs: store(),
+    userTokens: store(),
     redeemed: store(),
     jobs: { enqueue: async () => {}, ride: () => null },
     backlog: createBacklogBoard(),

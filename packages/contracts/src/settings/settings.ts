@@ -69,6 +69,10 @@ const fields = {
   test_limits: z.boolean().meta({
     description: "Whether limits hold for test numbers too: to see what an app does when it meets one.",
   }),
+  client_starts: z.boolean().meta({
+    description:
+      "Whether publishable keys and user tokens may start and check. A publishable key starts only where a decision callback is set.",
+  }),
   line_types: z
     .array(z.enum(OPTIONAL_LINE_TYPES, { error: notOptional }))
     .refine((types) => new Set(types).size === types.length, "Each kind once.")

@@ -49,3 +49,8 @@ export const CheckResult = z
     reason: z.enum(CHECK_REASONS).optional().meta({ description: "Why not; only where valid is false." }),
   })
   .meta({ id: "CheckResult" });
+
+/** What publishable keys and user tokens are told of a code for a number that is not right, whyever. */
+export const ClientCheckResult = z
+  .object({ valid: z.literal(false), already_verified: z.literal(false), reason: z.literal("code_mismatch") })
+  .meta({ id: "ClientCheckResult" });

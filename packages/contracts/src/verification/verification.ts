@@ -67,3 +67,22 @@ export const SentVerification = z
   .meta({ id: "SentVerification" });
 
 export const verificationFields = fields;
+
+/** What publishable keys and user tokens see of one. */
+export const ClientVerification = z
+  .object({
+    id: fields.id,
+    object: fields.object,
+    status: fields.status,
+    to: fields.to,
+    channel: fields.channel,
+    channels: fields.channels,
+    resend_after: fields.resend_after,
+    expires_at: fields.expires_at,
+  })
+  .meta({ id: "ClientVerification" });
+
+/** Backends get the first, apps and pages the second. */
+export function forEach<A extends z.ZodType, B extends z.ZodType>(backend: A, client: B): z.ZodUnion<[A, B]> {
+  return z.union([backend, client]);
+}

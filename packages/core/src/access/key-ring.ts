@@ -1,7 +1,7 @@
 import { hkdfSync } from "node:crypto";
 
 /** What a key is used for; each purpose gets a key of its own (HKDF, RFC 5869), so no two uses share material. */
-export type KeyPurpose = "code" | "link" | "seal" | "receipt" | "proof" | "ruling";
+export type KeyPurpose = "code" | "link" | "seal" | "receipt" | "proof" | "ruling" | "user_token";
 
 /** The operator's `ENCRYPTION_KEYS`: the newest key writes, every key reads. */
 export interface KeyRing {

@@ -23,13 +23,35 @@ export const SCOPES = [
 ] as const;
 export type Scope = (typeof SCOPES)[number];
 
-/** Who asks: one API key of one project. */
+/** A token is minted for a user with a secret key, and dies within the hour. */
+export type CredentialKind = ApiKeyKind | "user_token";
+
+/** Whom a user token is bound to. */
+export interface TokenUser {
+  /** As the project's backend names the user. */
+  readonly id: string;
+  /** Hex of the keyed digest of the one number it may be used for; null for any. */
+  readonly phoneDigest: string | null;
+}
+
+/** Who asks: one API key of one project, or a user for whom one minted a token. */
 export interface Actor {
   readonly projectId: ProjectId;
+  /** Of a user token, the key that minted it. */
   readonly apiKeyId: ApiKeyId;
-  readonly kind: ApiKeyKind;
+  readonly kind: CredentialKind;
   readonly mode: ApiKeyMode;
   readonly scopes: readonly Scope[];
+  /** Of a user token alone. */
+  readonly user?: TokenUser;
+}
+
+/** What a publishable key or user token can be allowed, and all that it ever is. */
+export const CLIENT_SCOPES: readonly Scope[] = ["verifications:write", "verifications:check"];
+
+/** Whether an app or a page asks, which anybody can take apart and imitate. */
+export function isClient({ kind }: Pick<Actor, "kind">): boolean {
+  return kind !== "secret";
 }
 
 /** What a test key may do at most: nothing that is about live numbers or changes how they are verified. */

@@ -18,9 +18,6 @@ export interface ApiKey {
   readonly revokedAt: Date | null;
 }
 
-/** What a publishable key can be allowed, and all that it ever is. */
-export const CLIENT_SCOPES: readonly Scope[] = ["verifications:write", "verifications:check"];
-
 /** Keys of one project that work at the same time. */
 export const LIVE_KEYS_MAX = 100;
 

@@ -1,6 +1,7 @@
 import {
   type ApiKeyKind,
   type ApiKeyMode,
+  CLIENT_SCOPES,
   digestApiKey,
   newApiKey,
   requireScope,
@@ -9,7 +10,7 @@ import {
 import { AppError, invalidField } from "../error/index.ts";
 import type { Access } from "../project/index.ts";
 import { type Clock, newId, type Random } from "../runtime/index.ts";
-import { type ApiKey, CLIENT_SCOPES, hintOf, LIVE_KEYS_MAX } from "./api-key.ts";
+import { type ApiKey, hintOf, LIVE_KEYS_MAX } from "./api-key.ts";
 import { requireWithin } from "./require-within.ts";
 import type { ApiKeyStore } from "./store.ts";
 

@@ -12,6 +12,7 @@ function recordingProjects() {
   const changes: Partial<ProjectSettings>[] = [];
   const projects: ProjectStore = {
     authenticate: async () => null,
+    open: async () => null,
     find: async () => null,
     setDecisionCallback: async () => {},
     putLimit: async () => aProject(),

@@ -61,6 +61,10 @@ export interface ProjectSettings {
   readonly handsetSendsPerDayMax: number;
   /** Messages that may wait to be sent; beyond it nothing is accepted until some were. */
   readonly backlogMax: number;
+  /** Whether publishable keys and user tokens may start and check. */
+  readonly clientStarts: boolean;
+  /** Counts up to end every user token that was minted before. */
+  readonly userTokenGeneration: number;
 }
 
 export interface Project {
@@ -103,6 +107,8 @@ export const defaultSettings: ProjectSettings = {
   noReceiptSeconds: 30,
   handsetSendsPerDayMax: 15,
   backlogMax: 100_000,
+  clientStarts: false,
+  userTokenGeneration: 0,
 };
 
 /**

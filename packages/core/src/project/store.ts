@@ -18,6 +18,8 @@ export interface ProjectStore {
   /** Who holds the key with this digest, or null: unknown, revoked and expired keys look the same. */
   authenticate(keyDigest: Uint8Array): Promise<Access | null>;
   find(id: ProjectId): Promise<Project | null>;
+  /** A project with whom it asks before a send: what holds for a credential that is no row. */
+  open(id: ProjectId): Promise<Omit<Access, "actor"> | null>;
   /** Merges the change into the newest settings and counts the version up. */
   changeSettings(id: ProjectId, change: Partial<ProjectSettings>): Promise<Project>;
   /** Sets the Route of its country and channel, or replaces the one that is there; counts the version up. */

@@ -176,7 +176,11 @@ export function createMemoryVerificationStore(
     },
     async spendCheck(query: SpendQuery) {
       const row = bound(query.projectId, query.id);
-      if (row === null) return null;
+      const { owner } = query;
+      const isOwn =
+        owner === undefined ||
+        (owner.userId === row?.userId && (owner.phoneDigest === null || owner.phoneDigest === row.phoneDigest));
+      if (row === null || !isOwn) return null;
       const repeated = justVerified(row, query.verifiedWithinSeconds) && row.checksUsed < row.checksMax + 5;
       if (!repeated && (!isLive(row) || row.checksUsed >= row.checksMax)) return null;
       const counted = guesses.count(row, query.limits);

@@ -1,3 +1,4 @@
+import { isClient } from "../access/index.ts";
 import { askDecision, type Decision, type DecisionQuestion } from "../decision/index.ts";
 import type { Access } from "../project/index.ts";
 import type { Trail } from "../ruling/index.ts";
@@ -13,7 +14,7 @@ export async function askBeforeSend(
 ): Promise<Decision | null> {
   trail.forget("callback");
   if (callback === null) return null;
-  const initiator = actor.kind === "publishable" ? "client" : "server";
+  const initiator = isClient(actor) ? "client" : "server";
   // The client has a deadline of its own; nothing else ends the question early.
   const signal = new AbortController().signal;
   const decision = await askDecision(deps, { callback, question: { ...question, initiator }, signal });

@@ -223,9 +223,11 @@ describe("the guesses of a number", () => {
     const { world, id, code, check } = await startedWorld();
     world.store.setGuesses(world.store.row(id).phoneDigest, { today: 10, consecutive: 10 });
     expect((await check(code)).lock).toEqual({ subject: "number", until: addSeconds(world.clock.now(), 86_400) });
-    const publishable = { ...world.access, actor: { ...world.access.actor, kind: "publishable" as const } };
+    const { actor, project } = world.access;
+    const clientProject = { ...project, settings: { ...project.settings, clientStarts: true } };
+    const publishable = { ...world.access, project: clientProject, actor: { ...actor, kind: "publishable" as const } };
     expect(await checkVerification(world.deps, { access: publishable, id, code })).toMatchObject({
-      reason: "number_locked",
+      reason: "code_mismatch",
       lock: null,
     });
   });

@@ -1,4 +1,4 @@
-import { requireScope } from "../access/index.ts";
+import { isClient, requireScope } from "../access/index.ts";
 import { readTypedCode } from "../code/index.ts";
 import type { Lock } from "../guess/index.ts";
 import { tellLock } from "../lock/index.ts";
@@ -6,6 +6,7 @@ import { parsePhoneNumber } from "../phone/index.ts";
 import { type Access, guessLimits } from "../project/index.ts";
 import type { VerificationId } from "../runtime/index.ts";
 import { checksLeft } from "./checks.ts";
+import { isOwn, ownerOf, requireClientsOn } from "./client.ts";
 import type { VerificationDeps } from "./deps.ts";
 import { endVerification } from "./end-verification.ts";
 import { notFound, settleTime } from "./get-verification.ts";
@@ -41,14 +42,14 @@ export interface CheckAnswer {
 }
 
 /** A form that submits twice is answered "verified" twice, for this long. */
-const GRACE_SECONDS = 60;
+export const GRACE_SECONDS = 60;
 
 /** Judges a guess at the code of one Verification. Refuses with `verification_not_found` and `invalid_request`. */
 export async function checkVerification(
   deps: VerificationDeps,
   { access, id, code }: { access: Access; id: VerificationId; code: string },
 ): Promise<CheckAnswer> {
-  requireScope(access.actor, "verifications:check");
+  requireMayCheck(access);
   const typed = readTypedCode(code);
   // Read first, which costs tests alone: no guess of a live Verification is spent by a test key.
   if (access.actor.mode === "test") await requireTest(deps, access, id);
@@ -58,7 +59,7 @@ export async function checkVerification(
 /** Who guesses, as far as an answer depends on it. */
 interface Guesser {
   readonly project: Access["project"];
-  readonly actor: Pick<Access["actor"], "kind" | "mode">;
+  readonly actor: Pick<Access["actor"], "kind" | "mode" | "user">;
 }
 
 /** Counts a guess and judges it by `matches`, whatever it was made with. Refuses with `verification_not_found`. */
@@ -69,6 +70,7 @@ export async function guess(
   const spent = await deps.verifications.spendCheck({
     projectId: access.project.id,
     id,
+    owner: ownerOf(access.actor),
     limits: guessLimits(access.project.settings),
     uncounted: access.actor.mode === "test" && !access.project.settings.testLimits,
     verifiedWithinSeconds: GRACE_SECONDS,
@@ -76,10 +78,23 @@ export async function guess(
   if (spent === null) return await refuse(deps, access, id);
   if (!isOfMode(spent.verification, access)) throw notFound();
   if (!spent.judged) return await locked(deps, access, spent.verification);
-  const answer = matches(spent.verification)
-    ? await succeed(deps, access, spent.verification)
-    : await fail(deps, spent);
+  return await settleGuess(deps, access, { spent, matches: matches(spent.verification) });
+}
+
+/** What follows a guess that was counted and compared. */
+export async function settleGuess(
+  deps: VerificationDeps,
+  access: Guesser,
+  { spent, matches }: { readonly spent: SpentCheck; readonly matches: boolean },
+): Promise<CheckAnswer> {
+  const answer = matches ? await succeed(deps, access, spent.verification) : await fail(deps, spent);
   return { ...answer, compared: true };
+}
+
+/** Refuses with `forbidden` a key without the scope, and a client where clients are off. */
+export function requireMayCheck(access: Access): void {
+  requireScope(access.actor, "verifications:check");
+  requireClientsOn(access);
 }
 
 async function requireTest(deps: VerificationDeps, access: Access, id: VerificationId): Promise<void> {
@@ -87,7 +102,7 @@ async function requireTest(deps: VerificationDeps, access: Access, id: Verificat
   if (found === null || !isOfMode(found, access)) throw notFound();
 }
 
-/** The same for the newest live Verification of a number. */
+/** The same for the newest live Verification of a number; of clients it is `checkNumberAsClient`. */
 export async function checkNumber(
   deps: VerificationDeps,
   { access, to, code }: { access: Access; to: string; code: string },
@@ -130,8 +145,9 @@ async function fail(deps: VerificationDeps, { verification, reached }: SpentChec
  */
 async function refuse(deps: VerificationDeps, access: Guesser, id: VerificationId): Promise<CheckAnswer> {
   const found = await deps.verifications.find(access.project.id, id);
-  if (found === null || !isOfMode(found, access)) throw notFound();
+  if (found === null || !isOfMode(found, access) || !isOwn(access.actor, found)) throw notFound();
   const verification = await settleTime(deps, found);
+  if (verification.status === "denied" && isClient(access.actor)) return asIfPending(verification);
   if (verification.status !== "pending") return invalid(verification, endReason(verification));
   if (checksLeft(verification) > 0) return await locked(deps, access, verification);
   return await settledAnswer(deps, verification);
@@ -144,11 +160,17 @@ async function settledAnswer(deps: VerificationDeps, { projectId, id }: Verifica
   return invalid(found, found.status === "pending" ? "checks_spent" : endReason(found));
 }
 
-/** Nothing is compared. A backend hears what is locked and for how long, a person's device only that something is. */
+/** Nothing is compared. A backend hears what is locked and for how long; an app or page that the code is wrong. */
 async function locked(deps: VerificationDeps, access: Guesser, verification: Verification): Promise<CheckAnswer> {
-  if (access.actor.kind !== "secret") return invalid(verification, "number_locked");
+  // That somebody has tried codes of this number before is not everybody's to know.
+  if (isClient(access.actor)) return invalid(verification, "code_mismatch");
   const lock = await deps.locks.find(verification, guessLimits(access.project.settings));
   return { ...invalid(verification, lock?.subject === "user" ? "user_locked" : "number_locked"), lock };
+}
+
+/** What the backend thinks of a number, an app or page could make known to anybody. */
+function asIfPending(verification: Verification): CheckAnswer {
+  return { ...invalid(verification, "code_mismatch"), status: "pending" };
 }
 
 function endReason({ status, reason }: Verification): CheckReason {

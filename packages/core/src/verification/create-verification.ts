@@ -4,10 +4,12 @@ import { AppError } from "../error/index.ts";
 import { type PhoneNumber, parsePhoneNumber } from "../phone/index.ts";
 import type { Access } from "../project/index.ts";
 import { acceptStart, priorityFor, requireRoomFor, type Sender } from "./accept-message.ts";
+import { admitClient } from "./admit-client.ts";
 import { admitNumber } from "./admit-number.ts";
 import { answerLive, sendsSpent } from "./answer-live.ts";
 import { askBeforeSend, type SendQuestion } from "./ask-before-send.ts";
 import { checksLeft } from "./checks.ts";
+import { requireOwnNumber } from "./client.ts";
 import type { CreateCommand, OpenCommand, StartAnswer } from "./create-command.ts";
 import { denyVerification } from "./deny-verification.ts";
 import type { VerificationDeps } from "./deps.ts";
@@ -36,9 +38,11 @@ const ROUNDS_MAX = 5;
  * `rate_limited`, `invalid_request`, `idempotency_conflict`, `reference_conflict`, `sends_spent`,
  * `backlog_full`, `overloaded`.
  */
-export async function createVerification(deps: VerificationDeps, command: CreateCommand): Promise<StartAnswer> {
-  requireScope(command.access.actor, "verifications:write");
+export async function createVerification(deps: VerificationDeps, given: CreateCommand): Promise<StartAnswer> {
+  requireScope(given.access.actor, "verifications:write");
+  const command = await admitClient(given);
   const number = parsePhoneNumber(command.input.to);
+  requireOwnNumber(command.access.actor, digestOf(deps, command.access, number));
   const open = openCase({
     occasion: "start",
     actor: command.access.actor,

@@ -23,7 +23,7 @@ function worldWhere(answer: PostResult, onFailure: "allow" | "deny" = "deny", ac
     return answer;
   };
   const decisionCallback = { url: "https://example.com/decide", secret, onFailure };
-  const world = createVerificationWorld({}, { webhooks: 1, decisionCallback, answerTo });
+  const world = createVerificationWorld({ clientStarts: true }, { webhooks: 1, decisionCallback, answerTo });
   Object.assign(world.access.actor, actor);
   return { ...world, asked };
 }

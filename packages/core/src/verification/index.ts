@@ -1,5 +1,7 @@
 export { cancelVerification } from "./cancel-verification.ts";
+export { checkNumberAsClient } from "./check-number-as-client.ts";
 export { type CheckAnswer, type CheckReason, checkNumber, checkVerification } from "./check-verification.ts";
+export { requireClientsOn } from "./client.ts";
 export type { CreateCommand, StartAnswer } from "./create-command.ts";
 export { createVerification } from "./create-verification.ts";
 export type { VerificationDeps } from "./deps.ts";
@@ -11,6 +13,7 @@ export { getTimeline } from "./get-timeline.ts";
 export { type GetCommand, getVerification } from "./get-verification.ts";
 export { type ListCommand, listVerifications, type VerificationPage } from "./list-verifications.ts";
 export { presentVerification, snapshotOf } from "./present.ts";
+export { type ClientView, presentForClient } from "./present-for-client.ts";
 export { createProofFeed, type ProofFeed } from "./proof-feed.ts";
 export { type ResendCommand, resendVerification } from "./resend-verification.ts";
 export type { StartInput } from "./start.ts";
@@ -20,6 +23,7 @@ export type {
   IdempotentAnswer,
   ListQuery,
   LiveQuery,
+  Owner,
   ResendRecord,
   SpendQuery,
   SpentCheck,

@@ -2,8 +2,22 @@ import type { KeyRing } from "../access/index.ts";
 import { digestCode, isOneOf, liveCodes, sameCode } from "../code/index.ts";
 import type { Verification } from "./verification.ts";
 
+/** What a code hangs on. */
+export type CodeFacts = Pick<
+  Verification,
+  | "projectId"
+  | "id"
+  | "phoneDigest"
+  | "generation"
+  | "codeShape"
+  | "resendPolicy"
+  | "codeKeyId"
+  | "suppliedCode"
+  | "suppliedDigest"
+>;
+
 /** Compares a typed code with those that count now, in constant time. The guess must have been spent before. */
-export function judgeCheck(verification: Verification, typed: string, keyRing: KeyRing): boolean {
+export function judgeCheck(verification: CodeFacts, typed: string, keyRing: KeyRing): boolean {
   const { suppliedCode, suppliedDigest } = verification;
   if (suppliedCode !== null) return sameCode(typed, suppliedCode);
   if (suppliedDigest !== null) return sameCode(digestOf(verification, typed, keyRing), suppliedDigest);
@@ -19,11 +33,11 @@ export function rememberSupplied(verification: Verification, keyRing: KeyRing): 
   return { ...verification, suppliedDigest: digestOf(verification, suppliedCode, keyRing) };
 }
 
-function digestOf(verification: Verification, code: string, keyRing: KeyRing): string {
+function digestOf(verification: CodeFacts, code: string, keyRing: KeyRing): string {
   return digestCode(codeKeyOf(verification, keyRing), { verificationId: verification.id, code });
 }
 
-function codeKeyOf({ codeKeyId }: Verification, keyRing: KeyRing): Uint8Array {
+function codeKeyOf({ codeKeyId }: CodeFacts, keyRing: KeyRing): Uint8Array {
   const key = keyRing.keyFor("code", codeKeyId);
   if (key === null) throw new Error(`the code key "${codeKeyId}" is not in ENCRYPTION_KEYS`);
   return key;

@@ -1,4 +1,4 @@
-import { requireScope } from "../access/index.ts";
+import { isClient, requireScope } from "../access/index.ts";
 import type { Urgency } from "../backlog/index.ts";
 import { AppError, type Quota } from "../error/index.ts";
 import { parsePhoneNumber } from "../phone/index.ts";
@@ -6,10 +6,12 @@ import type { Access } from "../project/index.ts";
 import type { Channel } from "../provider/index.ts";
 import { secondsUntil, type VerificationId } from "../runtime/index.ts";
 import { sendsSpent } from "./answer-live.ts";
+import { isOwn, requireClientMaySend } from "./client.ts";
 import type { VerificationDeps } from "./deps.ts";
 import { findLiveSend } from "./find-live-send.ts";
 import { findSendable } from "./find-sendable.ts";
-import { getVerification } from "./get-verification.ts";
+import { type GetCommand, getVerification, notFound, settleTime } from "./get-verification.ts";
+import { isOfMode } from "./of-mode.ts";
 import { presentVerification } from "./present.ts";
 import { requireSendable } from "./require-sendable.ts";
 import { type Resend, resendMessage } from "./resend-message.ts";
@@ -17,6 +19,8 @@ import { type OpenCase, openCase, ruled } from "./ruled.ts";
 import { resendAfter, sendsLeft } from "./sends.ts";
 import { requireOffered } from "./start.ts";
 import type { Verification } from "./verification.ts";
+
+const DENIED_PAUSE_SECONDS = 30;
 
 export interface ResendCommand {
   readonly access: Access;
@@ -41,7 +45,9 @@ export interface ResendAnswer {
 export async function resendVerification(deps: VerificationDeps, command: ResendCommand): Promise<ResendAnswer> {
   const { access, id, channel } = command;
   requireScope(access.actor, "verifications:write");
-  const verification = await getVerification(deps, { access, id });
+  const verification = isClient(access.actor)
+    ? await findOwn(deps, { access, id })
+    : await getVerification(deps, { access, id });
   if (verification.status !== "pending") {
     throw new AppError("verification_ended", `This verification is ${verification.status}; start a new one.`);
   }
@@ -54,6 +60,16 @@ export async function resendVerification(deps: VerificationDeps, command: Resend
     channel: channel ?? verification.channel,
   });
   return await ruled(deps, open, () => decideAndResend(deps, command, { verification, open }));
+}
+
+/** A client reads nothing; it sends again what it could have started. */
+async function findOwn(deps: VerificationDeps, { access, id }: GetCommand): Promise<Verification> {
+  requireClientMaySend(access);
+  const found = await deps.verifications.find(access.project.id, id);
+  if (found === null || !isOfMode(found, access) || !isOwn(access.actor, found)) throw notFound();
+  // One that the backend denied looks like any that was just sent.
+  if (found.status === "denied") throw tooSoon(DENIED_PAUSE_SECONDS);
+  return await settleTime(deps, found);
 }
 
 async function decideAndResend(

@@ -133,9 +133,19 @@ export interface VerificationStore {
   listDue(limit: number): Promise<readonly Verification[]>;
 }
 
+/** Whose a Verification must be. */
+export interface Owner {
+  /** Null: nobody's, as where a publishable key started it. */
+  readonly userId: string | null;
+  /** The one number that it may be of; null for any. */
+  readonly phoneDigest: string | null;
+}
+
 export interface SpendQuery {
   readonly projectId: ProjectId;
   readonly id: VerificationId;
+  /** Undefined: the project's. */
+  readonly owner?: Owner | undefined;
   readonly limits: LockLimits;
   /** See LiveQuery. */
   readonly verifiedWithinSeconds: number;

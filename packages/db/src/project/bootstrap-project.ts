@@ -1,4 +1,11 @@
-import { type ApiKeyKind, type ApiKeyMode, digestApiKey, SCOPES, type Scope } from "@proofline/core/access";
+import {
+  type ApiKeyKind,
+  type ApiKeyMode,
+  CLIENT_SCOPES,
+  digestApiKey,
+  SCOPES,
+  type Scope,
+} from "@proofline/core/access";
 import type { ProjectSettings } from "@proofline/core/project";
 import { type Clock, newId, type Random } from "@proofline/core/runtime";
 import type { Database } from "../open-database.ts";
@@ -14,8 +21,6 @@ export interface FirstProject {
   readonly clock: Clock;
   readonly random: Random;
 }
-
-const publishableScopes: readonly Scope[] = ["verifications:write", "verifications:check"];
 
 /**
  * Gives an empty database its first project and keys, so that scripts can start from nothing. A database that has a
@@ -34,7 +39,7 @@ export async function bootstrapProject(
     const { testSecretKey = null } = first;
     const keys: [ApiKeyKind, ApiKeyMode, string, readonly Scope[]][] = [
       ["secret", "live", first.secretKey, SCOPES],
-      ["publishable", "live", first.publishableKey, publishableScopes],
+      ["publishable", "live", first.publishableKey, CLIENT_SCOPES],
     ];
     if (testSecretKey !== null) keys.push(["secret", "test", testSecretKey, SCOPES]);
     for (const [kind, mode, key, scopes] of keys) {

@@ -10,14 +10,17 @@ import { putLimit } from "./put-limit.ts";
 import { putRoute } from "./put-route.ts";
 import { setCountryPolicy } from "./set-country-policy.ts";
 
-interface AccessRow extends ProjectRow {
+interface OpenRow extends ProjectRow {
+  readonly decisionUrl: string | null;
+  readonly decisionSecretSealed: Uint8Array | null;
+  readonly decisionOnFailure: "allow" | "deny" | null;
+}
+
+interface AccessRow extends OpenRow {
   readonly keyId: string;
   readonly kind: "secret" | "publishable";
   readonly mode: "live" | "test";
   readonly scopes: string[];
-  readonly decisionUrl: string | null;
-  readonly decisionSecretSealed: Uint8Array | null;
-  readonly decisionOnFailure: "allow" | "deny" | null;
 }
 
 /** A key that is used all the time is written this often. */
@@ -44,6 +47,14 @@ export function createProjectStore({ sql }: Pick<Database, "sql">, { sealer }: {
     async find(id) {
       const [row] = await sql<ProjectRow[]>`select id, name, version, settings from projects where id = ${uuidOf(id)}`;
       return row === undefined ? null : toProject(row);
+    },
+    async open(id) {
+      const [row] = await sql<OpenRow[]>`
+        select p.id, p.name, p.version, p.settings, d.url as decision_url,
+          d.secret_sealed as decision_secret_sealed, d.on_failure as decision_on_failure
+          from projects p left join decision_callbacks d on d.project_id = p.id
+         where p.id = ${uuidOf(id)}`;
+      return row === undefined ? null : { project: toProject(row), decisionCallback: toCallback(row, sealer) };
     },
     async changeSettings(id, change) {
       const [row] = await sql<ProjectRow[]>`
@@ -72,7 +83,7 @@ function toAccess(row: AccessRow, sealer: Sealer): Access {
   return { actor, project, decisionCallback: toCallback(row, sealer) };
 }
 
-function toCallback(row: AccessRow, sealer: Sealer): DecisionCallback | null {
+function toCallback(row: OpenRow, sealer: Sealer): DecisionCallback | null {
   const { decisionUrl: url, decisionSecretSealed: sealed, decisionOnFailure: onFailure } = row;
   if (url === null || sealed === null || onFailure === null) return null;
   return { url, secret: sealer.open(sealed, sealContext.decisionSecret(row.id)), onFailure };

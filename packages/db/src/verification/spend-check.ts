@@ -3,7 +3,7 @@ import type { SpendQuery, SpentCheck } from "@proofline/core/verification";
 import { countedGuess, isLocked, openGuess } from "../lock/guess-budget.ts";
 import type { Sql } from "../sql.ts";
 import { uuidOf } from "../uuid.ts";
-import { toVerification, type VerificationRow } from "../verification-row.ts";
+import { bytesOf, toVerification, type VerificationRow } from "../verification-row.ts";
 
 /** Guesses at a Verification that is verified already: enough for an impatient form. They count on its number as well. */
 const REPEATS_MAX = 5;
@@ -23,7 +23,7 @@ export async function spendCheck(sql: Sql, sealer: Sealer, query: SpendQuery): P
   const [row] = await sql<SpentRow[]>`
     with spent as (
       update verifications v set checks_used = v.checks_used + 1
-       where v.id = ${uuidOf(query.id)} and v.project_id = ${uuidOf(query.projectId)}
+       where v.id = ${uuidOf(query.id)} and v.project_id = ${uuidOf(query.projectId)} ${ownedBy(sql, query.owner)}
          and (${uncounted}::boolean or not exists (
            select from guess_budgets g
             where g.project_id = v.project_id and g.phone_digest = v.phone_digest and ${isLocked(sql, limits.number)}))
@@ -56,4 +56,11 @@ export async function spendCheck(sql: Sql, sealer: Sealer, query: SpendQuery): P
       from spent`;
   if (row === undefined) return null;
   return { verification: toVerification(row, sealer), judged: row.judged, reached: row.reached };
+}
+
+function ownedBy(sql: Sql, owner: SpendQuery["owner"]) {
+  if (owner === undefined) return sql``;
+  const { userId, phoneDigest } = owner;
+  return sql`and v.user_id is not distinct from ${userId}
+    ${phoneDigest === null ? sql`` : sql`and v.phone_digest = ${bytesOf(phoneDigest)}`}`;
 }

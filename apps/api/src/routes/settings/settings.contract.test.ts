@@ -20,6 +20,7 @@ describe("settings", () => {
     expect(status).toBe(200);
     expect(body).toEqual({
       object: "settings",
+      client_starts: false,
       app_name: "Proofline",
       code_type: "numeric",
       code_length: 6,
@@ -52,6 +53,7 @@ describe("settings", () => {
 
   test("change by name, and the rest stays", async () => {
     const change = {
+      client_starts: true,
       app_name: "Acme",
       code_type: "alphanumeric",
       code_length: 8,

@@ -1,5 +1,6 @@
-import { CheckNumber, CheckResult } from "@proofline/contracts";
-import { checkNumber } from "@proofline/core/verification";
+import { CheckNumber, CheckResult, ClientCheckResult, forEach } from "@proofline/contracts";
+import { isClient } from "@proofline/core/access";
+import { checkNumber, checkNumberAsClient } from "@proofline/core/verification";
 import type { Api } from "../../api.ts";
 import { presentCheck } from "../../present/present-check.ts";
 import { json } from "../../route/answer.ts";
@@ -13,13 +14,25 @@ const route = defineRoute({
   tag: "Verifications",
   summary: "Judge a code for the newest live verification of a number",
   body: CheckNumber,
-  answers: { 200: { description: "Whether the code is right.", schema: CheckResult } },
+  description:
+    "A publishable key or user token is told whether the code is right, and nothing else: a number without a verification, a locked one and another user's get the answer of a wrong code, after the same time.",
+  clients: true,
+  answers: { 200: { description: "Whether the code is right.", schema: forEach(CheckResult, ClientCheckResult) } },
   problems: ["verification_not_found", "phone_number_invalid"],
 });
+
+/** All that a client learns of a code that is not right, for whatever reason. */
+const NOT_RIGHT = { valid: false, already_verified: false, reason: "code_mismatch" } as const;
 
 export function registerCheckNumber(api: Api): void {
   registerRoute(api, route, async ({ access, body, event }) => {
     event.phoneNumber = body.to;
+    if (isClient(access.actor)) {
+      const right = await checkNumberAsClient(api.deps, { access, to: body.to, code: body.code });
+      event.outcome = right === null ? "invalid" : "valid";
+      noteCheck(api, access, right ?? { valid: false, compared: true, reason: "code_mismatch" });
+      return json(200, right === null ? NOT_RIGHT : presentCheck(right, api.deps.clock.now()));
+    }
     const answer = await checkNumber(api.deps, { access, to: body.to, code: body.code });
     event.verificationId = answer.id;
     event.outcome = answer.reason ?? "valid";

@@ -13,6 +13,7 @@ const route = defineRoute({
   path: "/v1/verifications/{id}/check",
   tag: "Verifications",
   summary: "Judge the code that a person typed",
+  clients: true,
   body: Check,
   answers: { 200: { description: "Whether the code is right.", schema: CheckResult } },
   problems: ["verification_not_found"],

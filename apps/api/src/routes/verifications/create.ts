@@ -1,12 +1,18 @@
-import { SentVerification, StartVerification } from "@proofline/contracts";
-import { fingerprint } from "@proofline/core/access";
+import { ClientVerification, forEach, SentVerification, StartVerification } from "@proofline/contracts";
+import { fingerprint, isClient } from "@proofline/core/access";
 import { invalidField } from "@proofline/core/error";
-import { type CreateCommand, createVerification, type StartInput } from "@proofline/core/verification";
+import {
+  type CreateCommand,
+  createVerification,
+  presentForClient,
+  type StartInput,
+} from "@proofline/core/verification";
 import { z } from "zod";
 import type { Api } from "../../api.ts";
 import { json, withQuotas } from "../../route/answer.ts";
 import { registerRoute } from "../../route/register-route.ts";
 import { defineRoute } from "../../route/route.ts";
+import { requireHarmless } from "./client-fields.ts";
 import { noteCountry } from "./note-country.ts";
 
 const IDEMPOTENCY_KEY = "Idempotency-Key";
@@ -27,10 +33,14 @@ const route = defineRoute({
       .optional()
       .meta({ description: "A repeat under the same key is answered like the first request." }),
   }),
+  clients: true,
   body: StartVerification,
   answers: {
-    201: { description: "Started.", schema: SentVerification },
-    200: { description: "One was live already; `sent` says whether it sent again.", schema: SentVerification },
+    201: { description: "Started.", schema: forEach(SentVerification, ClientVerification) },
+    200: {
+      description: "One was live already; `sent` says whether it sent again.",
+      schema: forEach(SentVerification, ClientVerification),
+    },
   },
   problems: [
     "phone_number_invalid",
@@ -50,17 +60,21 @@ const route = defineRoute({
 });
 
 export function registerCreateVerification(api: Api): void {
-  registerRoute(api, route, async ({ access, body, event, header, reload }) => {
+  registerRoute(api, route, async ({ access, body, event, header, peer, reload }) => {
     event.phoneNumber = body.to;
+    const asksItself = isClient(access.actor);
+    if (asksItself) requireHarmless(body);
     const idempotency = readIdempotency(header(IDEMPOTENCY_KEY), body);
-    const answer = await createVerification(api.deps, { access, input: toStartInput(body), idempotency, reload });
+    const input = asksItself ? { ...toStartInput(body), clientIp: peer ?? undefined } : toStartInput(body);
+    const answer = await createVerification(api.deps, { access, input, idempotency, reload });
     event.verificationId = String(answer.body.id);
     event.outcome = answer.created ? "created" : "answered_live";
     if (access.actor.mode === "live") {
       noteCountry(api.deps.metrics, { event, access, country: answer.body.country });
       if (answer.created) api.deps.metrics.verificationStarted();
     }
-    return withQuotas(json(answer.created ? 201 : 200, answer.body), { access, quotas: answer.quotas ?? [] });
+    const shown = asksItself ? presentForClient(answer.body, access.project) : answer.body;
+    return withQuotas(json(answer.created ? 201 : 200, shown), { access, quotas: answer.quotas ?? [] });
   });
 }
 

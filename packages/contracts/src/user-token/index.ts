@@ -1,0 +1,1 @@
+export { MintUserToken, UserToken } from "./user-token.ts";
