@@ -1,4 +1,6 @@
+import { fileURLToPath } from "node:url";
 import { aMeter, aProjectId, limitsExam } from "@proofline/core/testing/limit-exam";
+import { raceLimits } from "@proofline/core/testing/limit-race";
 import { expect, onTestFinished, test } from "vitest";
 import { openWorld } from "../testing/world.ts";
 import { createLimitLedger } from "./limit-ledger.ts";
@@ -48,4 +50,15 @@ test("the ledger adds up what is noted of a minute, for each project apart, and 
   });
   await sql`update limit_notes set expires_at = now() - interval '1 second'`;
   expect((await ledger.read({ projectId, keys: [] })).anything).toBe(false);
+});
+
+test("eight processes that race for the same limits never get one send above any of them", {
+  timeout: 180_000,
+}, async () => {
+  const config = { url: (await open()).url };
+  const program = fileURLToPath(new URL("../testing/limit-racer.ts", import.meta.url));
+  const report = await raceLimits(program, { config, lastsMs: Number(process.env.LIMITS_RACE_MS ?? 4_000) });
+  process.stdout.write(`limits in Postgres: ${JSON.stringify(report)}\n`);
+  for (const { most, max } of report.windows) expect(most).toBeLessThanOrEqual(max);
+  expect(report.windows[0]?.most).toBe(20);
 });

@@ -1,5 +1,7 @@
+import { fileURLToPath } from "node:url";
 import type { LimitLedger, LimitNote } from "@proofline/core/limit";
 import { aMeter, aProjectId, limitsExam } from "@proofline/core/testing/limit-exam";
+import { raceLimits } from "@proofline/core/testing/limit-race";
 import { startRedisCluster } from "@proofline/embedded";
 import { redis } from "@proofline/embedded/testing";
 import { Redis } from "ioredis";
@@ -122,4 +124,15 @@ test("in a cluster, all Meters of a send are one decision", async () => {
   const { limits } = await open({ url: cluster.url, prefix: "proofline" });
   const meters = [aMeter({ max: 2 }), aMeter({ max: 9 }), aMeter({ seconds: 60 })];
   expect(await takenOf(limits, 10, meters)).toBe(2);
+});
+
+test("eight processes that race for the same limits never get one send above any of them", {
+  timeout: 180_000,
+}, async () => {
+  const config = { backend: "redis", ...redis() } as const;
+  const program = fileURLToPath(new URL("../testing/limit-racer.ts", import.meta.url));
+  const report = await raceLimits(program, { config, lastsMs: Number(process.env.LIMITS_RACE_MS ?? 4_000) });
+  process.stdout.write(`limits in Redis: ${JSON.stringify(report)}\n`);
+  for (const { most, max } of report.windows) expect(most).toBeLessThanOrEqual(max);
+  expect(report.windows[0]?.most).toBe(20);
 });
