@@ -18,6 +18,7 @@ import type { TestNumberStore } from "@proofline/core/test-number";
 import type { UserTokens } from "@proofline/core/user-token";
 import type { ProofFeed, VerificationDeps, VerificationStore } from "@proofline/core/verification";
 import type { DeliveryStore, EventStore, WebhookClient, WebhookEndpointStore } from "@proofline/core/webhook";
+import type { IsTrustedProxy } from "./client-address.ts";
 import type { Authenticator } from "./middleware/authenticate.ts";
 import type { ApiEnv } from "./route/api-env.ts";
 
@@ -68,6 +69,8 @@ export interface ApiDeps {
   readonly receiptReaders: readonly ReceiptReader[];
   /** Origin as providers reach it; no trailing slash. */
   readonly publicUrl: string;
+  /** Whose `X-Forwarded-For` is believed. */
+  readonly isTrustedProxy: IsTrustedProxy;
   /** Who vouches for proofs: the same origin. */
   readonly issuer: string;
   /** Each rejects when its server does not answer. */

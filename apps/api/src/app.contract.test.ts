@@ -19,7 +19,8 @@ const keyed = (): { method: string; path: string }[] =>
         .replace(":country/:channel", "GB/sms")
         .replace(":country", "GB")
         .replace(":number", "+447700900123")
-        .replace(":account", "twilio"),
+        .replace(":account", "twilio")
+        .replace("/limits/:name", "/limits/number"),
     }));
 
 describe("without a good key", () => {
@@ -60,6 +61,8 @@ describe("without a good key", () => {
       "PUT /v1/test-numbers/+447700900123": { code: "135790" },
       "PUT /v1/countries": { default: "deny" },
       "PUT /v1/countries/GB": { policy: "deny" },
+      "PATCH /v1/limits": { preset: "open" },
+      "PUT /v1/limits/number": { windows: [{ max: 1, seconds: 60 }] },
       "PUT /v1/routes/GB/sms": { steps: [{ account: "twilio" }] },
     };
     const prefixes: Record<string, string> = {

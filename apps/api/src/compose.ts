@@ -178,6 +178,7 @@ async function composeOver({ config, log, database, jobs }: Opened): Promise<Com
     accounts: config.providers.accounts.map(({ id }) => id),
     receiptReaders: receiptReaders(config, clock),
     publicUrl,
+    isTrustedProxy: config.isTrustedProxy,
     issuer: publicUrl,
     pings: { database: () => database.ping(), queue: () => jobs.ping() },
     log,

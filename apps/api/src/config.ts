@@ -7,6 +7,7 @@ import { DEFAULT_PREFIX, type QueueConfig } from "@proofline/queue";
 import { readRedisUrl } from "@proofline/queue/redis-url";
 import { readAllowPrivate } from "@proofline/webhook-client";
 import { z } from "zod";
+import { type IsTrustedProxy, readTrustedProxies } from "./client-address.ts";
 
 export interface ApiConfig {
   readonly port: number;
@@ -26,6 +27,8 @@ export interface ApiConfig {
   readonly allowLoopbackHttp: boolean;
   /** What else customers' URLs may lead to that is not public: CIDR ranges, addresses, host names. */
   readonly allowPrivate: readonly string[];
+  /** Whose `X-Forwarded-For` is believed. */
+  readonly isTrustedProxy: IsTrustedProxy;
   readonly providers: ProvidersConfig;
   readonly connectionsMax: number;
   readonly requestTimeoutMs: number;
@@ -126,6 +129,13 @@ const allowPrivate = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
+const trustedProxies = z.string().transform((text, context) => {
+  const reading = readTrustedProxies(text);
+  if (reading.ok) return reading.isTrusted;
+  for (const fault of reading.faults) context.addIssue({ code: "custom", message: `cannot be read: ${fault}` });
+  return z.NEVER;
+});
+
 const keyOf = (kind: "secret" | "publishable", prefix: string) =>
   z
     .string()
@@ -172,6 +182,7 @@ const ApiEnv = z.object({
   DECISIONS_KEPT_PER_SECOND: whole({ fallback: RULINGS_PER_PROJECT_AND_SECOND, min: 1, max: 100_000 }),
   BACKLOG_MAX: whole({ fallback: 250_000, min: 1, max: 10_000_000 }),
   WEBHOOK_ALLOW_PRIVATE: allowPrivate.optional(),
+  TRUSTED_PROXIES: trustedProxies.optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(", ")}`).default("info"),
 });
 
@@ -195,6 +206,7 @@ function toConfig(env: z.output<typeof ApiEnv>, providers: ProvidersConfig): Omi
     },
     allowLoopbackHttp: isLoopback(env.HOST),
     allowPrivate: env.WEBHOOK_ALLOW_PRIVATE ?? [],
+    isTrustedProxy: env.TRUSTED_PROXIES ?? (() => false),
     providers,
     connectionsMax: env.API_CONNECTIONS,
     requestTimeoutMs: env.API_REQUEST_TIMEOUT_MS,

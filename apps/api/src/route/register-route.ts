@@ -3,6 +3,7 @@ import { AppError } from "@proofline/core/error";
 import type { Access } from "@proofline/core/project";
 import type { z } from "zod";
 import type { Api } from "../api.ts";
+import { clientAddress } from "../client-address.ts";
 import { readBody } from "../middleware/read-body.ts";
 import { readJson } from "../middleware/read-json.ts";
 import { readQuery } from "../middleware/read-query.ts";
@@ -27,8 +28,8 @@ export interface OpenRequest<B = unknown, Q = unknown> {
   param(name: string): string;
   header(name: string): string | undefined;
   headers(): Readonly<Record<string, string>>;
-  /** The address at the other end of the connection; null where there is no connection. */
-  readonly peer: string | null;
+  /** Who asks, past the operator's own proxies; null where there is no connection. */
+  readonly clientAddress: string | null;
   /** The body as it arrived; for routes that declare none. */
   readBytes(): Promise<Uint8Array>;
 }
@@ -50,7 +51,7 @@ export function registerRoute<B extends z.ZodType, Q extends z.ZodType>(
     const reload = (): Promise<Access> => api.authenticator.reload(authorization);
     const access = await admitCaller(await api.authenticator.authenticate(authorization), { route, reload });
     event.access = access;
-    const answer = async () => handle({ ...(await readRequest(c, { route, event })), access, reload });
+    const answer = async () => handle({ ...(await readRequest(api, c, { route, event })), access, reload });
     return isClient(access.actor) ? await answerClient(answer, event.startedMs) : await answer();
   });
 }
@@ -61,7 +62,7 @@ export function registerOpenRoute<B extends z.ZodType, Q extends z.ZodType>(
   route: Route<B, Q>,
   handle: (request: OpenRequest<z.output<B>, z.output<Q>>) => Promise<Answer>,
 ): void {
-  mount(api, { route, admission: "anyone" }, async (c, event) => handle(await readRequest(c, { route, event })));
+  mount(api, { route, admission: "anyone" }, async (c, event) => handle(await readRequest(api, c, { route, event })));
 }
 
 interface Mounting {
@@ -85,6 +86,7 @@ function mount(
 }
 
 async function readRequest<B extends z.ZodType, Q extends z.ZodType>(
+  { deps }: Api,
   c: ApiContext,
   { route, event }: { route: Route<B, Q>; event: RequestEvent },
 ): Promise<OpenRequest<z.output<B>, z.output<Q>>> {
@@ -101,7 +103,13 @@ async function readRequest<B extends z.ZodType, Q extends z.ZodType>(
     param: (name) => c.req.param(name) ?? missingParam(name),
     header: (name) => c.req.header(name),
     headers: () => c.req.header(),
-    peer: c.env?.incoming?.socket.remoteAddress ?? null,
+    clientAddress: clientAddress(
+      {
+        peer: c.env?.incoming?.socket.remoteAddress ?? null,
+        forwardedFor: c.req.header("x-forwarded-for"),
+      },
+      deps.isTrustedProxy,
+    ),
     readBytes: () => readBody(c),
   };
 }

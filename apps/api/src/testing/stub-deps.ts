@@ -68,6 +68,7 @@ export function stubDeps(replace: Partial<ApiDeps> = {}): ApiDeps {
     accounts: ["twilio", "vonage"],
     receiptReaders: [],
     publicUrl: "http://127.0.0.1:3000",
+    isTrustedProxy: () => false,
     issuer: "http://127.0.0.1:3000",
     pings: { database: async () => {}, queue: async () => {} },
     log: { info: () => {}, warn: () => {}, error: () => {} },

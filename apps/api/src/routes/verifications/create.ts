@@ -60,12 +60,12 @@ const route = defineRoute({
 });
 
 export function registerCreateVerification(api: Api): void {
-  registerRoute(api, route, async ({ access, body, event, header, peer, reload }) => {
+  registerRoute(api, route, async ({ access, body, event, header, clientAddress, reload }) => {
     event.phoneNumber = body.to;
     const asksItself = isClient(access.actor);
     if (asksItself) requireHarmless(body);
     const idempotency = readIdempotency(header(IDEMPOTENCY_KEY), body);
-    const input = asksItself ? { ...toStartInput(body), clientIp: peer ?? undefined } : toStartInput(body);
+    const input = asksItself ? { ...toStartInput(body), clientIp: clientAddress ?? undefined } : toStartInput(body);
     const answer = await createVerification(api.deps, { access, input, idempotency, reload });
     event.verificationId = String(answer.body.id);
     event.outcome = answer.created ? "created" : "answered_live";

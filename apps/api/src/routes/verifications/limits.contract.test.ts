@@ -47,6 +47,18 @@ test("of fifty starts of a number at once one sends, and the rest is answered wi
   expect((await start({ to })).status).toBe(429);
 });
 
+test("whoever cancels and starts again, over and over, gets as many texts of a number as its limit allows", async () => {
+  await limitBy({ windows: [{ max: 3, seconds: 3_600 }] });
+  const to = world.nextNumber();
+  const texts = [];
+  for (let round = 0; round < 6; round++) {
+    const { status, body } = await world.start({ to });
+    texts.push(status);
+    if (status === 201) await world.ask("POST", `/v1/verifications/${body.id}/cancel`);
+  }
+  expect(texts).toEqual([201, 201, 201, 429, 429, 429]);
+});
+
 test("keys and addresses of the caller limit numbers however many, in resends too", async () => {
   await limitBy({ name: "device", by: "key", key: "device", windows: [{ max: 2, seconds: 60 }] });
   const device = { limit_keys: { device: "d-1" } };

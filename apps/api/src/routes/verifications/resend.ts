@@ -38,7 +38,7 @@ export function registerResendVerification(api: Api): void {
     const { channel, priority: urgency, client_ip, limit_keys: limitKeys } = request.body;
     const asksItself = isClient(access.actor);
     if (asksItself) requireHarmless(request.body);
-    const origin = { clientIp: asksItself ? (request.peer ?? undefined) : client_ip, limitKeys };
+    const origin = { clientIp: asksItself ? (request.clientAddress ?? undefined) : client_ip, limitKeys };
     const { body, quotas } = await resendVerification(api.deps, { access, id, channel, urgency, origin });
     return withQuotas(json(200, asksItself ? presentForClient(body, access.project) : body), { access, quotas });
   });
