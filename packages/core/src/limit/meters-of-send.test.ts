@@ -6,6 +6,7 @@ import { LIMIT_SUBJECTS } from "./rule.ts";
 const subjects: SendSubjects = {
   projectId: "prj_1",
   apiKeyId: "key_1",
+  asksItself: true,
   to: "+447700900123",
   country: "GB",
   clientIp: "2001:db8:1:2::3",
@@ -33,6 +34,9 @@ test.each<[LimitSubject, Partial<SendSubjects>, Partial<SendSubjects>]>([
   ["user", { to: "+447700910123" }, { userId: "u-2" }],
   ["project", { to: "+447700910123", apiKeyId: "key_2" }, { projectId: "prj_2" }],
   ["api_key", { to: "+447700910123" }, { apiKeyId: "key_2" }],
+  ["client_number", { country: "US", userId: null }, { to: "+447700900124" }],
+  ["client_address", { to: "+447700910123" }, { clientIp: "2001:db8:1:3::3" }],
+  ["client_sends", { to: "+447700910123", apiKeyId: "key_2" }, { projectId: "prj_2" }],
   ["key", { limitKeys: { device: "d-1", other: "o" } }, { limitKeys: { device: "d-2" } }],
 ])("a limit by %s counts together what is the same, and apart what is not", (by, same, other) => {
   const [key] = keysOf([aRule(by)]);
@@ -42,7 +46,7 @@ test.each<[LimitSubject, Partial<SendSubjects>, Partial<SendSubjects>]>([
 });
 
 test("what a send does not have is counted by no rule", () => {
-  const nobody = { apiKeyId: null, clientIp: null, userId: null, limitKeys: {} };
+  const nobody = { apiKeyId: null, asksItself: false, clientIp: null, userId: null, limitKeys: {} };
   const named = metersOfSend(
     LIMIT_SUBJECTS.map((by) => aRule(by)),
     {

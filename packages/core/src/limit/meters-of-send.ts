@@ -7,6 +7,8 @@ export interface SendSubjects {
   readonly projectId: string;
   /** Null where no key asked for it: a worker goes on to the next channel. */
   readonly apiKeyId: string | null;
+  /** Whether a client asked for it: an app or page, which everybody can take apart. */
+  readonly asksItself: boolean;
   /** E.164. */
   readonly to: string;
   readonly country: string | null;
@@ -54,7 +56,7 @@ function subjectOf({ by, key }: LimitRule, subjects: SendSubjects): string | nul
     case "country":
       return subjects.country ?? "none";
     case "client_ip":
-      return subjects.clientIp === null ? null : (readClientIp(subjects.clientIp)?.address ?? null);
+      return addressOf(subjects);
     case "client_network":
       return subjects.clientIp === null ? null : (readClientIp(subjects.clientIp)?.network ?? null);
     case "user":
@@ -63,9 +65,19 @@ function subjectOf({ by, key }: LimitRule, subjects: SendSubjects): string | nul
       return subjects.projectId;
     case "api_key":
       return subjects.apiKeyId;
+    case "client_number":
+      return subjects.asksItself ? subjects.to : null;
+    case "client_address":
+      return subjects.asksItself ? addressOf(subjects) : null;
+    case "client_sends":
+      return subjects.asksItself ? subjects.projectId : null;
     case "key":
       return key !== null && Object.hasOwn(subjects.limitKeys, key) ? (subjects.limitKeys[key] ?? null) : null;
   }
+}
+
+function addressOf({ clientIp }: SendSubjects): string | null {
+  return clientIp === null ? null : (readClientIp(clientIp)?.address ?? null);
 }
 
 /** The number without its last four digits. */

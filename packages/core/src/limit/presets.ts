@@ -13,7 +13,7 @@ const hourAndDay = (perHour: number, perDay: number): readonly LimitWindow[] => 
   { max: perDay, seconds: DAY_SECONDS },
 ];
 
-/** docs/limits.md is printed from these. */
+/** docs/limits.md is printed from these. What everybody can ask for (`client_…`) is held tighter than what backends do. */
 const counts: Record<LimitPreset, Counts> = {
   /** Three in five minutes and three a day for a number (requirements A-12): what products do that are pumped. */
   strict: {
@@ -28,6 +28,9 @@ const counts: Record<LimitPreset, Counts> = {
     user: hourAndDay(5, 10),
     project: hourAndDay(5_000, 30_000),
     api_key: hourAndDay(5_000, 30_000),
+    client_number: hourAndDay(2, 3),
+    client_address: hourAndDay(5, 15),
+    client_sends: hourAndDay(1_000, 5_000),
   },
   /** Ten an hour and twenty a day for a number (requirements 4.3); the rest stops a flood and no ordinary app. */
   balanced: {
@@ -39,6 +42,9 @@ const counts: Record<LimitPreset, Counts> = {
     user: hourAndDay(20, 50),
     project: hourAndDay(50_000, 500_000),
     api_key: hourAndDay(50_000, 500_000),
+    client_number: hourAndDay(5, 10),
+    client_address: hourAndDay(30, 100),
+    client_sends: hourAndDay(10_000, 50_000),
   },
   open: {
     number: hourAndDay(20, 50),
@@ -47,6 +53,9 @@ const counts: Record<LimitPreset, Counts> = {
     client_network: hourAndDay(10_000, 50_000),
     user: hourAndDay(50, 100),
     project: hourAndDay(500_000, 5_000_000),
+    client_number: hourAndDay(10, 25),
+    client_address: hourAndDay(300, 1_000),
+    client_sends: hourAndDay(100_000, 500_000),
   },
   none: {},
 };

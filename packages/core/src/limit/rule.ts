@@ -11,6 +11,12 @@ export const LIMIT_SUBJECTS = [
   "user",
   "project",
   "api_key",
+  /** One number, as `number`: only of what clients asked for, those who hold a publishable key or a user token. */
+  "client_number",
+  /** One address, as `client_ip`, of what clients asked for. */
+  "client_address",
+  /** All that clients of the project asked for. */
+  "client_sends",
   /** A key that the caller supplies in `limit_keys`. */
   "key",
 ] as const;

@@ -1,3 +1,4 @@
+import { isClient } from "../access/index.ts";
 import type { Urgency } from "../backlog/index.ts";
 import { nextGeneration } from "../code/index.ts";
 import { AppError, type Quota } from "../error/index.ts";
@@ -65,7 +66,8 @@ function takeForResend(
   { to, country, userId, testOutcome }: Planned,
 ): Promise<TakenLimits> {
   const { clientIp = null, limitKeys = {} } = origin;
-  const subjects = { apiKeyId: access.actor.apiKeyId, to, country, userId, clientIp, limitKeys };
+  const { apiKeyId } = access.actor;
+  const subjects = { apiKeyId, asksItself: isClient(access.actor), to, country, userId, clientIp, limitKeys };
   const isTest = testOutcome !== null;
   return takeLimits(deps, { project: access.project, subjects, isTest, trail: open.trail });
 }

@@ -1,3 +1,4 @@
+import { isClient } from "../access/index.ts";
 import type { PhoneNumber } from "../phone/index.ts";
 import type { OpenCommand } from "./create-command.ts";
 import type { VerificationDeps } from "./deps.ts";
@@ -25,7 +26,8 @@ export async function takeForStart<T>(
   const { apiKeyId, mode } = access.actor;
   const isTest = mode === "test";
   const { clientIp = null, userId = null, limitKeys = {} } = input;
-  const subjects = { apiKeyId, to: number.e164, country: number.country, clientIp, userId, limitKeys };
+  const asksItself = isClient(access.actor);
+  const subjects = { apiKeyId, asksItself, to: number.e164, country: number.country, clientIp, userId, limitKeys };
   for (let waits = 0; ; waits++) {
     try {
       return { taken: await takeLimits(deps, { project: access.project, subjects, isTest, trail: open.trail }) };

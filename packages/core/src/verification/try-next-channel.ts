@@ -80,7 +80,7 @@ async function takeUnlessLimited(
 ): Promise<TakenLimits | null> {
   const { to, country, userId, testOutcome } = verification;
   if (to === null) return null;
-  const subjects = { apiKeyId: null, to, country, userId, clientIp: null, limitKeys: {} };
+  const subjects = { apiKeyId: null, asksItself: false, to, country, userId, clientIp: null, limitKeys: {} };
   try {
     return await ruled(deps, open, () =>
       takeLimits(deps, { project, subjects, isTest: testOutcome !== null, trail: open.trail }),

@@ -64,7 +64,7 @@ describe("/v1/limits", () => {
     const starts = Array.from({ length: 30 }, () => world.start({ to: world.nextNumber(), client_ip: "203.0.113.9" }));
     expect((await Promise.all(starts)).every(({ status }) => status === 201)).toBe(true);
     expect((await world.start({ to })).headers.get("ratelimit")).toBeNull();
-    expect((await take("balanced")).body.data).toHaveLength(8);
+    expect((await take("balanced")).body.data).toHaveLength(11);
     expect((await world.ask("GET", "/v1/settings")).body).toMatchObject({ sends_max: 5, checks_max: 5 });
   });
 
@@ -94,7 +94,7 @@ describe("/v1/limits", () => {
     expect((await world.ask("PATCH", "/v1/limits", { key: reader, body: { preset: "none" } })).status).toBe(403);
     expect((await world.ask("DELETE", "/v1/limits/number", { key: reader })).status).toBe(403);
     const other = await world.addKey(["settings:read"], "another");
-    expect((await world.ask("GET", "/v1/limits", { key: other })).body.data).toHaveLength(8);
+    expect((await world.ask("GET", "/v1/limits", { key: other })).body.data).toHaveLength(11);
     const none = await world.addKey(["verifications:write"]);
     expect((await world.ask("GET", "/v1/limits", { key: none })).status).toBe(403);
   });
