@@ -196,10 +196,12 @@ interface OpenedLimits extends Limits {
   close(): Promise<void>;
 }
 
-/** Counts are kept where the jobs are. */
+/** Counts are kept where the jobs are; while Redis is away they go on in Postgres. */
 function openLimits({ config: { queue }, log, database }: Opened): OpenedLimits {
-  if (queue.backend === "redis") return openRedisLimits(queue, { ledger: createLimitLedger(database), log });
-  return { ...createLimitStore(database), ready: async () => {}, close: async () => {} };
+  const inPostgres = createLimitStore(database);
+  if (queue.backend === "redis")
+    return openRedisLimits(queue, { ledger: createLimitLedger(database), instead: inPostgres, log });
+  return { ...inPostgres, ready: async () => {}, close: async () => {} };
 }
 
 async function bootstrap(database: Database, { bootstrap }: ApiConfig): Promise<Readonly<Record<string, string>>> {

@@ -271,11 +271,12 @@ function openRates({ config, log, database }: Opened): Rates & { close(): Promis
   return { ...createRateStore(database), close: async () => {} };
 }
 
-/** Counts are kept where the jobs are. */
+/** Counts are kept where the jobs are; while Redis is away they go on in Postgres. */
 function openLimits({ config, log, database }: Opened): Limits & { close(): Promise<void> } {
+  const inPostgres = createLimitStore(database);
   if (config.queue.backend === "redis")
-    return openRedisLimits(config.queue, { ledger: createLimitLedger(database), log });
-  return { ...createLimitStore(database), close: async () => {} };
+    return openRedisLimits(config.queue, { ledger: createLimitLedger(database), instead: inPostgres, log });
+  return { ...inPostgres, close: async () => {} };
 }
 
 /** Opens the one value that every database holds sealed. */

@@ -14,6 +14,7 @@ import type { ProjectId } from "@proofline/core/runtime";
 import type { QueueConfig } from "../config.ts";
 import { limitLines, type QueueLog } from "../log.ts";
 import { createRedisClient, type RedisClient } from "../store/redis-client.ts";
+import { insureLimits } from "./insure-limits.ts";
 import { createLimitNotes } from "./limit-notes.ts";
 import { giveBackScript, takeLimitsScript } from "./take-limits-script.ts";
 
@@ -26,6 +27,8 @@ export interface RedisLimits extends Limits {
 export interface RedisLimitsOptions {
   /** Remembers what was counted, for Redis may lose it. */
   readonly ledger: LimitLedger;
+  /** Counts while Redis does not answer; without it such a send is refused. */
+  readonly instead?: Limits;
   readonly log: Pick<QueueLog, "warn">;
   readonly noteEveryMs?: number;
 }
@@ -40,11 +43,11 @@ const ROUNDS_MAX = 4;
 /**
  * Limits in Redis, by its clock: one script, and the Meters of a project on one node of a cluster. What it counts is
  * noted in the ledger once a second; of a Redis that was flushed, the first send of each Meter asks there, until the
- * memory is as old as the window. Throws where Redis does not answer, and the ledger when it has to be asked.
+ * memory is as old as the window. Throws where neither Redis nor `instead` answers, nor the ledger when it has to be asked.
  */
 export function openRedisLimits(
   config: Extract<QueueConfig, { backend: "redis" }>,
-  { ledger, log, noteEveryMs = NOTE_EVERY_MS }: RedisLimitsOptions,
+  { ledger, instead, log, noteEveryMs = NOTE_EVERY_MS }: RedisLimitsOptions,
 ): RedisLimits {
   const client = createRedisClient(config.url, "producer");
   const warn = limitLines((event, fields) => log.warn(event, fields));
@@ -54,12 +57,14 @@ export function openRedisLimits(
   const flush = (): Promise<void> => notes.flush().catch((error) => warn("limits.not_noted", { error }));
   const timer = setInterval(() => void flush(), noteEveryMs);
   timer.unref();
-  const remember = async ({ projectId, meters }: MeterRequest): Promise<LimitMemory> => {
+  const read: LimitLedger["read"] = async (query) => {
     // What this process counted before the flush is not to be forgotten by it.
     await notes.flush();
-    return await ledger.read({ projectId, keys: [...new Set(meters.map(({ key }) => key))] });
+    return await ledger.read(query);
   };
-  return {
+  const remember = ({ projectId, meters }: MeterRequest): Promise<LimitMemory> =>
+    read({ projectId, keys: [...new Set(meters.map(({ key }) => key))] });
+  const limits: Limits = {
     async take(request) {
       let memory: LimitMemory | null = null;
       for (let round = 0; round < ROUNDS_MAX; round++) {
@@ -78,6 +83,9 @@ export function openRedisLimits(
       await giveBack(client, given, prefix);
       notes.count({ ...given, sends: -given.sends });
     },
+  };
+  return {
+    ...(instead === undefined ? limits : insureLimits(limits, { instead, ledger: { read }, warn })),
     async ready() {
       const deadlineMs = Date.now() + READY_WITHIN_MS;
       while (client.status !== "ready" && Date.now() < deadlineMs) await sleep(READY_POLL_MS);
