@@ -53,7 +53,7 @@ export default defineConfig({
           sequence: { groupOrder: 3 },
           include: ["test/faults/**/*.test.ts"],
           // Most of the time is waiting: for a lock to run out, a heartbeat to be missed, a fault to be over.
-          maxWorkers: 4,
+          maxWorkers: 3,
           testTimeout: 60_000,
           hookTimeout: 60_000,
           ...servers,
