@@ -139,8 +139,18 @@ export function findLost({ intents, facts, ledger }: Pick<Evidence, "intents" | 
   return acknowledged(intents).flatMap(({ id, intent, expiresAtMs }) => {
     if (ledger.texts(intent.to).some(({ at_ms }) => at_ms <= expiresAtMs)) return [];
     const row = facts.rows.get(id);
-    return row !== undefined && isDocumentedEnd(row) ? [] : [`${id} is ${row?.status ?? "gone"} without a text`];
+    if (row !== undefined && isDocumentedEnd(row)) return [];
+    return [`${id} is ${row === undefined ? "gone" : asFound(row)} without a text`];
   });
+}
+
+/** "pending (message failed: rejected throttled, unknown timeout)": what there is to know of one that was lost. */
+function asFound({ status, messages }: Row): string {
+  const found = messages.map((message) => {
+    const attempts = message.attempts.map(({ status, cause }) => (cause === null ? status : `${status} ${cause}`));
+    return `message ${message.status}: ${attempts.join(", ") || "no attempt"}`;
+  });
+  return `${status} (${found.join("; ") || "no message"})`;
 }
 
 function acknowledged(intents: readonly Intent[]) {

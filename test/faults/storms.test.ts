@@ -9,3 +9,11 @@ test(
   },
   SCENARIO_TIMEOUT_MS,
 );
+
+test(
+  "whatever happens to PostgreSQL, nothing that was acknowledged is lost",
+  async () => {
+    expectClean(await runScenario("postgres", { backend: "postgres", seed: SEED, long: false }));
+  },
+  SCENARIO_TIMEOUT_MS,
+);
