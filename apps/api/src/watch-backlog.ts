@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { BacklogBoard, BacklogStore } from "@proofline/core/backlog";
 import type { ApiLog } from "./api.ts";
+import { pause } from "./pause.ts";
 
 export interface BacklogWatchDeps {
   readonly board: BacklogBoard;
@@ -53,15 +53,4 @@ async function refresh({ board, backlogs }: BacklogWatchDeps): Promise<number> {
   const apply = board.beginCount();
   apply(await backlogs.count());
   return performance.now() - startedMs;
-}
-
-/** False when it was ended by the signal. */
-async function pause(ms: number, signal: AbortSignal): Promise<boolean> {
-  try {
-    await sleep(ms, undefined, { signal });
-    return true;
-  } catch (error) {
-    if (!signal.aborted) throw error;
-    return false;
-  }
 }

@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { raiseAlarms, type SprayDeps } from "@proofline/core/spray";
 import type { ApiLog } from "./api.ts";
+import { pause } from "./pause.ts";
 
 export interface CheckWatchDeps extends SprayDeps {
   readonly log: Pick<ApiLog, "warn">;
@@ -42,15 +42,4 @@ export function watchChecks(deps: CheckWatchDeps): CheckWatch {
       return ended;
     },
   };
-}
-
-/** False when it was ended by the signal. */
-async function pause(ms: number, signal: AbortSignal): Promise<boolean> {
-  try {
-    await sleep(ms, undefined, { signal });
-    return true;
-  } catch (error) {
-    if (!signal.aborted) throw error;
-    return false;
-  }
 }
