@@ -36,7 +36,7 @@ test("an operator sees attempts, tries, jobs and what the sweep healed", async (
   expect(await client.post({ url: "https://example.com", headers: {}, body: "{}" }, signal)).toMatchObject({
     status: 503,
   });
-  metrics.roundEnded({ expired: 2, nudged: 1, recovered: 0, rematched: 0, unconfirmed: 0, erased: 0 });
+  metrics.roundEnded({ expired: 2, nudged: 1, recovered: 0, rematched: 0, unconfirmed: 0, followed: 0, erased: 0 });
   metrics.roundEnded(null);
   metrics.jobSettled({ name: "message.send", outcome: "done", durationMs: 12 });
   const { text } = await metrics.render();

@@ -2,7 +2,7 @@ import type { SweepReport } from "@proofline/core/sweep";
 import { expect, test, vi } from "vitest";
 import { type SweepLoopDeps, startSweepLoop } from "./sweep-loop.ts";
 
-const idle: SweepReport = { expired: 0, nudged: 0, recovered: 0, rematched: 0, unconfirmed: 0, erased: 0 };
+const idle: SweepReport = { expired: 0, nudged: 0, recovered: 0, rematched: 0, unconfirmed: 0, followed: 0, erased: 0 };
 const now = new Date("2026-11-21T12:00:00Z");
 
 function looping(over: Partial<SweepLoopDeps>) {

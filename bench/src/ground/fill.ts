@@ -38,7 +38,7 @@ export async function fillWithEnded(sql: postgres.Sql, filling: Filling): Promis
 }
 
 /** What a Verification, or its Message, waits for. */
-const KINDS = ["expired", "erasable", "queued", "sending", "unconfirmed"];
+const KINDS = ["expired", "erasable", "queued", "sending", "unconfirmed", "unfollowed"];
 
 /** Makes `rows` of each kind that a sweep looks for. */
 export async function addWork(sql: postgres.Sql, rows: number): Promise<void> {
@@ -56,12 +56,13 @@ export async function addWork(sql: postgres.Sql, rows: number): Promise<void> {
       from bench_work`;
   await sql`
     insert into messages (id, project_id, verification_id, channel, status, generation, due_at, nudged_at, created_at,
-      holder, receipt_due_at)
+      holder, receipt_due_at, follow_due_at)
     select bench_id(now() - interval '5 minutes'), (select id from projects), id, 'sms',
-           case kind when 'unconfirmed' then 'sent' else kind end, 0, now() - interval '1 minute',
+           case kind when 'unconfirmed' then 'sent' when 'unfollowed' then 'failed' else kind end, 0, now() - interval '1 minute',
            now() - interval '1 minute', now(), case kind when 'sending' then gen_random_uuid() end,
-           case kind when 'unconfirmed' then now() - interval '1 second' end
-      from bench_work where kind in ('queued', 'sending', 'unconfirmed')`;
+           case kind when 'unconfirmed' then now() - interval '1 second' end,
+           case kind when 'unfollowed' then now() - interval '1 second' end
+      from bench_work where kind in ('queued', 'sending', 'unconfirmed', 'unfollowed')`;
   await sql`
     insert into deliveries (id, project_id, event_id, endpoint_id, status, due_at, nudged_at)
     select bench_id(now() - interval '5 minutes'), (select id from projects), id, id, 'pending',

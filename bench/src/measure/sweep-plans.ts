@@ -82,6 +82,7 @@ function verbsOf(sql: postgres.Sql): readonly Verb[] {
     { name: "find expired verifications", run: () => count(verifications.listDue(BATCH)) },
     { name: "match parked receipts", run: () => count(sweeps.findParkedReceipts(BATCH)) },
     { name: "take unconfirmed messages", run: () => count(sweeps.takeUnconfirmed(BATCH)) },
+    { name: "take unfollowed messages", run: () => count(sweeps.takeUnfollowed(BATCH)) },
     {
       name: "erase phone numbers",
       run: () => sweeps.erasePhoneNumbers(new Date(Date.now() - 24 * 3_600_000), BATCH),

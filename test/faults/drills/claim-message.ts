@@ -1,13 +1,13 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { createSealer, readKeyRing } from "@proofline/core/access";
-import type { MessageClaim } from "@proofline/core/message";
+import { type MessageClaim, settleAttempt } from "@proofline/core/message";
 import { fromUuid, newId } from "@proofline/core/runtime";
 import { createMessageStore, createSweepStore, openDatabase } from "@proofline/db";
 import { uuidOf } from "../../webhooks/ground/uuid.ts";
 
 // Run as a process of its own, so that it loads what is planted: claims the message of a verification and then plays a
 // part. `second`: wants it again, as another worker would. `stale`: sleeps until a sweep takes it over, and then tells
-// what its provider said.
+// what its provider said. `dying`: gives it up, and is killed before it sees to what follows.
 const [part, id = ""] = process.argv.slice(2);
 const ring = readKeyRing(process.env.ENCRYPTION_KEYS ?? "");
 if (!ring.ok) throw new Error("no keys");
@@ -22,9 +22,29 @@ try {
   const take = () => messages.claim(messageId, newId("att", { clock, random }));
   const claim = await take();
   if (claim === null) throw new Error("the message could not be claimed");
+  if (part === "dying") await giveUpAndDie(claim);
   console.log(part === "second" ? ((await take()) === null ? "refused" : "taken") : await comeBackLate(claim));
 } finally {
   await database.close();
+}
+
+async function giveUpAndDie(claim: MessageClaim): Promise<never> {
+  const die = async (): Promise<never> => {
+    process.kill(process.pid, "SIGKILL");
+    return await new Promise(() => {});
+  };
+  const deps = {
+    clock,
+    random,
+    messages,
+    jobs: { enqueue: async () => {}, ride: () => null },
+    standingOf: () => ({ kind: "closed" }) as const,
+    tryNextChannel: die,
+    endUndeliverable: die,
+  };
+  const result = { kind: "rejected", reason: "number", providerCode: null, retryAfterSeconds: null } as const;
+  await settleAttempt(deps, { claim, result });
+  throw new Error("the message was not given up");
 }
 
 async function comeBackLate(claim: MessageClaim): Promise<string> {

@@ -1,4 +1,4 @@
-import { doubledClaim, staleClaim } from "../drills/fencing.ts";
+import { deadAfterGivingUp, doubledClaim, staleClaim } from "../drills/fencing.ts";
 import { deadWorker, expiredText, lateReceipt, lostAnswer, lostJob, nobodyKnows } from "../drills/sending.ts";
 import type { PlantedBug } from "./planted-bug.ts";
 
@@ -18,6 +18,12 @@ export const sendingPlants: readonly PlantedBug[] = [
     drill: deadWorker,
     rule: "what a dead worker held is taken over",
     edits: [{ file: SWEEP, find: "const recovered = await recoverStuck(deps);", replace: "const recovered = 0;" }],
+  },
+  {
+    name: "the sweep follows no failure",
+    drill: deadAfterGivingUp,
+    rule: "what was given up by a worker that died ends as undeliverable",
+    edits: [{ file: SWEEP, find: "const followed = await followFailures(deps);", replace: "const followed = 0;" }],
   },
   {
     name: "nobody looks up what became of a text",

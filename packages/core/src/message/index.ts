@@ -1,6 +1,7 @@
 export { decideNext, type GiveUpReason, type NextStep } from "./decide-next.ts";
 export type { ConcernedVerification, SendMessageDeps, SettleDeps } from "./deps.ts";
 export { type MessageEventInput, messageEvent } from "./events.ts";
+export { followFailure } from "./follow-failure.ts";
 export { giveUpWaiting } from "./give-up-waiting.ts";
 export { judgeReceipt } from "./judge-receipt.ts";
 export { ladder } from "./ladder.ts";

@@ -3,6 +3,7 @@ import { addSeconds, fraction, type JobOutcome } from "../runtime/index.ts";
 import { decideNext, type NextStep } from "./decide-next.ts";
 import type { SettleDeps } from "./deps.ts";
 import { eventsOfStep } from "./events.ts";
+import { followGivenUp } from "./follow-failure.ts";
 import { judgeReceipt } from "./judge-receipt.ts";
 import type { Attempt } from "./message.ts";
 import { providersOf } from "./route-of.ts";
@@ -48,7 +49,7 @@ export async function settleAttempt(deps: SettleDeps, end: ClaimEnd): Promise<Jo
     ),
     ...(nudge && "at" in next ? [sendJob(deps, { claim, at: next.at, nudge: settled.nudges })] : []),
   ]);
-  if (next.kind === "give_up" && !settled.othersAlive) await giveUp(deps, claim);
+  if (next.kind === "give_up" && !settled.othersAlive) await followGivenUp(deps, claim);
   return "at" in next && !nudge ? { kind: "again", at: next.at } : { kind: "done" };
 }
 
@@ -80,12 +81,6 @@ export function sendJob(
     delayMs: Math.round(delayMs),
     priority: claim.message.priority,
   } as const;
-}
-
-/** What could not be texted may still be called, where the Verification allows it. */
-async function giveUp(deps: SettleDeps, { project, message }: SettleableClaim): Promise<void> {
-  const verification = { project, verificationId: message.verificationId, priority: message.priority };
-  if (!(await deps.tryNextChannel(verification))) await deps.endUndeliverable(verification);
 }
 
 /** Our claim ran out while the provider was thinking; its yes is worth as much as a receipt all the same. */

@@ -30,6 +30,13 @@ export interface SweepStore {
   takeOverStuck(limit: number): Promise<readonly SettleableClaim[]>;
   /** Sent Messages of which no receipt came by the time their project gave it; each is taken by one sweep for a while. */
   takeUnconfirmed(limit: number): Promise<readonly SettleableClaim[]>;
+  /**
+   * Messages that failed a while ago and of which nobody is known to have seen to what follows: whoever noted it died
+   * meanwhile, or could not. Only of pending Verifications with no later Message; each is taken by one sweep for a while.
+   */
+  takeUnfollowed(limit: number): Promise<readonly SettleableClaim[]>;
+  /** What follows from these was seen to: no sweep takes them again. */
+  markFollowed(ids: readonly MessageId[]): Promise<void>;
   /** Parked receipts whose Attempt is known by now. */
   findParkedReceipts(limit: number): Promise<readonly ParkedReceipt[]>;
   /** Forgets parked receipts that were applied, and all that waited for more than ten minutes. */

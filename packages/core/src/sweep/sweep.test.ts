@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { MessageClaim } from "../message/index.ts";
-import type { FailoverPolicy } from "../project/index.ts";
+import type { MessageClaim, MessageStatus } from "../message/index.ts";
+import type { FailoverPolicy, ProjectSettings } from "../project/index.ts";
 import { addSeconds } from "../runtime/index.ts";
 import { aClaim, aMessage, anAttempt, anId, aProject, aReceiptedFact, aVerification } from "../testing/builders.ts";
 import { TEST_START } from "../testing/clock.ts";
@@ -12,9 +12,11 @@ import { type SweepDeps, sweep } from "./sweep.ts";
 interface Found {
   readonly stuck?: readonly MessageClaim[];
   readonly unconfirmed?: readonly MessageClaim[];
+  readonly unfollowed?: readonly MessageClaim[];
   readonly parked?: readonly ParkedReceipt[];
   readonly nudges?: number;
   readonly held?: number | null;
+  readonly noChannelLeft?: boolean;
 }
 
 function setUp(found: Found = {}, script: MessageScript = {}) {
@@ -22,6 +24,8 @@ function setUp(found: Found = {}, script: MessageScript = {}) {
   const messages = createScriptedMessageStore(script);
   const dropped: ParkedReceipt[] = [];
   const nextChannels: string[] = [];
+  const endedUndeliverable: string[] = [];
+  const followed: string[] = [];
   const erasedBefore: Date[] = [];
   const sweeps: SweepStore = {
     nudgeMessages: async (limit) =>
@@ -34,6 +38,10 @@ function setUp(found: Found = {}, script: MessageScript = {}) {
       Array.from({ length: found.nudges ?? 0 }, (_, i) => ({ id: anId("dlv", i), nudge: i + 1, priority: i })),
     takeOverStuck: async () => found.stuck ?? [],
     takeUnconfirmed: async () => found.unconfirmed ?? [],
+    takeUnfollowed: async () => found.unfollowed ?? [],
+    async markFollowed(ids) {
+      followed.push(...ids);
+    },
     findParkedReceipts: async () => found.parked ?? [],
     async dropParkedReceipts(applied) {
       dropped.push(...applied);
@@ -51,13 +59,16 @@ function setUp(found: Found = {}, script: MessageScript = {}) {
     standingOf: () => ({ kind: "closed" }),
     backlogs: { count: async () => new Map(found.nudges === undefined ? [] : [[anId("prj"), found.nudges]]) },
     heldJobs: async () => (found.held === undefined ? 0 : found.held),
-    endUndeliverable: async () => {},
+    async endUndeliverable({ verificationId }) {
+      endedUndeliverable.push(verificationId);
+    },
     async tryNextChannel({ verificationId }) {
       nextChannels.push(verificationId);
-      return true;
+      return found.noChannelLeft !== true;
     },
   };
-  return { world, messages, dropped, nextChannels, erasedBefore, run: () => sweep(deps) };
+  const run = () => sweep(deps);
+  return { world, messages, dropped, nextChannels, endedUndeliverable, followed, erasedBefore, run };
 }
 
 describe("one round of healing", () => {
@@ -172,6 +183,43 @@ describe("a text of which no receipt came in time", () => {
     await run();
     expect(nextChannels).toEqual([]);
     expect(world.jobs.enqueued).toEqual([]);
+  });
+});
+
+describe("a failure whose consequence nobody lived to see to", () => {
+  const failed = (status: MessageStatus, settings: Partial<ProjectSettings> = {}) =>
+    aClaim({ attempt: null, message: aMessage({ status }), project: aProject(settings) });
+
+  test("ends what could not be texted as undeliverable, where no channel is left", async () => {
+    const { run, nextChannels, endedUndeliverable, followed } = setUp({
+      unfollowed: [failed("failed")],
+      noChannelLeft: true,
+    });
+    expect(await run()).toMatchObject({ followed: 1 });
+    expect([nextChannels, endedUndeliverable, followed]).toEqual([[anId("ver")], [anId("ver")], [anId("msg")]]);
+  });
+
+  test("begins the next channel, and then ends nothing", async () => {
+    const { run, nextChannels, endedUndeliverable } = setUp({ unfollowed: [failed("failed")] });
+    await run();
+    expect([nextChannels, endedUndeliverable]).toEqual([[anId("ver")], []]);
+  });
+
+  test("of a text that did not arrive, or is not known to have, is the next channel where the project still wants it", async () => {
+    for (const [status, setting] of [
+      ["undelivered", "onUndelivered"],
+      ["sent", "onNoReceipt"],
+    ] as const) {
+      for (const policy of ["nothing", "next_channel"] as const) {
+        const { run, nextChannels, endedUndeliverable } = setUp({
+          unfollowed: [failed(status, { [setting]: policy })],
+          noChannelLeft: true,
+        });
+        await run();
+        expect(nextChannels).toEqual(policy === "nothing" ? [] : [anId("ver")]);
+        expect(endedUndeliverable).toEqual([]);
+      }
+    }
   });
 });
 

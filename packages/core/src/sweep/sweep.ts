@@ -1,6 +1,6 @@
 import type { BacklogStore } from "../backlog/index.ts";
 import { type LockStore, tellForgottenLocks } from "../lock/index.ts";
-import { applyRecord, giveUpWaiting, type SettleDeps, settleAttempt } from "../message/index.ts";
+import { applyRecord, followFailure, giveUpWaiting, type SettleDeps, settleAttempt } from "../message/index.ts";
 import { addSeconds, type Job } from "../runtime/index.ts";
 import { expireDue, type VerificationDeps } from "../verification/index.ts";
 import { nudgeLimit } from "./nudge-limit.ts";
@@ -21,6 +21,7 @@ export interface SweepReport {
   readonly recovered: number;
   readonly rematched: number;
   readonly unconfirmed: number;
+  readonly followed: number;
   readonly erased: number;
 }
 
@@ -36,10 +37,11 @@ export async function sweep(deps: SweepDeps): Promise<SweepReport> {
   const expired = await expireDue(deps, BATCH);
   const rematched = await rematchReceipts(deps);
   const unconfirmed = await failOverUnconfirmed(deps);
+  const followed = await followFailures(deps);
   await tellForgottenLocks(deps, BATCH);
   const endedBefore = addSeconds(deps.clock.now(), -PHONE_NUMBER_KEPT_SECONDS);
   const erased = await deps.sweeps.erasePhoneNumbers(endedBefore, BATCH);
-  return { expired, nudged, recovered, rematched, unconfirmed, erased };
+  return { expired, nudged, recovered, rematched, unconfirmed, followed, erased };
 }
 
 /** A worker died while a provider was asked: nobody knows whether the text went out, so the ladder treats it as such. */
@@ -62,6 +64,14 @@ async function rematchReceipts(deps: SweepDeps): Promise<number> {
 async function failOverUnconfirmed(deps: SweepDeps): Promise<number> {
   const claims = await deps.sweeps.takeUnconfirmed(BATCH);
   for (const claim of claims) await giveUpWaiting(deps, claim);
+  return claims.length;
+}
+
+/** What must follow a failure is begun by whoever noted it; of one who died between the two nothing else would tell. */
+async function followFailures(deps: SweepDeps): Promise<number> {
+  const claims = await deps.sweeps.takeUnfollowed(BATCH);
+  for (const claim of claims) await followFailure(deps, claim);
+  await deps.sweeps.markFollowed(claims.map(({ message }) => message.id));
   return claims.length;
 }
 

@@ -13,6 +13,7 @@ import { eventInput } from "../event-row.ts";
 import type { Sql } from "../sql.ts";
 import { uuidOf } from "../uuid.ts";
 import { type ClaimRow, claimColumns, toEarlier, toSettleableClaim } from "./claim-row.ts";
+import { followDueAt } from "./follow-due.ts";
 import { parkReceipt } from "./park-receipt.ts";
 
 interface Found extends ClaimRow {
@@ -111,13 +112,15 @@ async function move(sql: Sql, { claim, verdict, attempt, onlyUnconfirmed }: Move
   const { status, next, event } = verdict;
   const events = event === null ? [] : [eventInput(event)];
   const failingOver = next !== null;
+  const mayBeFollowed = status === "undelivered" || (onlyUnconfirmed && !failingOver);
   const [row] = await sql<{ nudges: number | null; deliveries: string[] }[]>`
     with moved as (
       update messages
          set status = ${status}, next_step = 'attempt', next_provider = ${next?.provider ?? null},
              due_at = coalesce(${next?.at ?? null}::timestamptz, due_at), receipt_due_at = null, holder = null,
              nudges = nudges + ${failingOver ? 1 : 0}::int, nudged_at = case when ${failingOver}::boolean then now() else nudged_at end,
-             ended_at = case when ${status}::text in ('delivered', 'undelivered') then now() end
+             ended_at = case when ${status}::text in ('delivered', 'undelivered') then now() end,
+             follow_due_at = case when ${mayBeFollowed}::boolean then ${followDueAt(sql)} end
        where id = ${uuidOf(message.id)} and status = ${message.status} and fence = ${fence}
          and (not ${onlyUnconfirmed}::boolean or receipt_due_at is not null)
       returning project_id, verification_id, nudges

@@ -5,6 +5,7 @@ import { eventInput } from "../event-row.ts";
 import type { Sql } from "../sql.ts";
 import { uuidOf } from "../uuid.ts";
 import { bytesOf } from "../verification-row.ts";
+import { followDueAt } from "./follow-due.ts";
 
 interface SettledRow {
   readonly held: boolean;
@@ -28,7 +29,8 @@ export async function settleMessage(sql: Sql, claim: SettleableClaim, settlement
              due_at = coalesce(${to.at}::timestamptz, due_at), reason = ${to.reason}, holder = null,
              sender = coalesce(${sender}::text, sender), segments = case when ${result === null}::boolean then segments else ${segments}::int end,
              receipt_due_at = ${receiptDueAt}::timestamptz, nudges = nudges + ${nudge ? 1 : 0}::int, nudged_at = now(),
-             ended_at = case when ${to.status}::text = 'failed' then now() end
+             ended_at = case when ${to.status}::text = 'failed' then now() end,
+             follow_due_at = case when ${to.status}::text = 'failed' then ${followDueAt(sql)} end
        where id = ${id} and fence = ${claim.fence} and status = 'sending'
       returning project_id, verification_id, nudges
     ), event as (

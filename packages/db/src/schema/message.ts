@@ -32,6 +32,8 @@ export const messages = pgTable(
     holder: uuid(),
     /** Until when a receipt is to prove the arrival; null where nothing follows from its absence. */
     receiptDueAt: moment("receipt_due_at"),
+    /** When a sweep sees to what follows its failure; null where nothing does, and once it was seen to. */
+    followDueAt: moment("follow_due_at"),
     nudges: integer().notNull().default(0),
     /** Class of its jobs. */
     priority: smallint().notNull().default(0),
@@ -44,6 +46,7 @@ export const messages = pgTable(
     index("messages_due").on(table.dueAt).where(sql`status in ('queued', 'waiting', 'sending')`),
     index("messages_sending").on(table.holder).where(sql`status = 'sending'`),
     index("messages_unconfirmed").on(table.receiptDueAt).where(sql`status = 'sent' and receipt_due_at is not null`),
+    index("messages_unfollowed").on(table.followDueAt).where(sql`follow_due_at is not null`),
   ],
 );
 

@@ -6,6 +6,7 @@ import type { Database } from "../open-database.ts";
 import { retryAborted } from "../retry.ts";
 import type { Sql } from "../sql.ts";
 import { takeOverStuck, takeUnconfirmed } from "./take-over.ts";
+import { markFollowed, takeUnfollowed } from "./take-unfollowed.ts";
 
 /** A row that nobody took this long after its last nudge has probably lost its job. */
 const PATIENCE_SECONDS = 2;
@@ -38,6 +39,8 @@ export function createSweepStore({ sql }: Pick<Database, "sql">): SweepStore {
     },
     takeOverStuck: (limit) => takeOverStuck(sql, limit),
     takeUnconfirmed: (limit) => takeUnconfirmed(sql, limit),
+    takeUnfollowed: (limit) => takeUnfollowed(sql, limit),
+    markFollowed: (ids) => markFollowed(sql, ids),
     findParkedReceipts: (limit) => findParked(sql, limit),
     dropParkedReceipts: (applied) => dropParked(sql, applied),
     async erasePhoneNumbers(endedBefore, limit) {

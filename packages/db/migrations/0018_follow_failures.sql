@@ -1,0 +1,2 @@
+ALTER TABLE "messages" ADD COLUMN "follow_due_at" timestamp with time zone;--> statement-breakpoint
+CREATE INDEX "messages_unfollowed" ON "messages" USING btree ("follow_due_at") WHERE follow_due_at is not null;
