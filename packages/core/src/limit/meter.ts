@@ -21,7 +21,8 @@ export interface Meter {
   readonly adds: boolean;
   /**
    * Once it refused it goes on refusing until no more than this share of `max` (0 to below 1, the product rounded down)
-   * is left in its window. Null: it opens as soon as there is room.
+   * is left in its window. Null: it opens as soon as there is room. Only where `max` is 1 or more: a store forgets an empty
+   * Meter once its window is over, and a Meter of none would open by what it remembers of its last refusal.
    */
   readonly reopenShare: number | null;
   /** Raises `max` by a share of what another Meter of the request counts (its place, from 0), rounded down. */

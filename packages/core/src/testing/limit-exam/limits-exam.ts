@@ -162,6 +162,8 @@ const someMeters = fc
   .map((meters) =>
     meters.map((meter) => ({
       ...meter,
+      // With a low mark it allows one or more: see `Meter`.
+      max: meter.reopenShare !== null && meter.max === 0 ? 1 : meter.max,
       raisedBy: meter.raisedBy !== null && meter.raisedBy.meter < meters.length ? meter.raisedBy : null,
     })),
   );

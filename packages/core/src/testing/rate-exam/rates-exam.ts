@@ -82,13 +82,14 @@ export function ratesExam(store: string, open: OpenRates): void {
 
     test("of a flood, each waits for its own turn: they do not all come back at once", async () => {
       const rates = await open();
-      const account = anAccount({ perSecond: 50 });
+      // So slow that what goes while a busy machine asks is little beside what waits.
+      const account = anAccount({ perSecond: 10 });
       const answers: RateAnswer[] = [];
       for (let i = 0; i < 300; i++) answers.push(await rates.take({ ...account, projectId: flooding, waited: false }));
       const waits = answers.flatMap((answer) => (answer.kind === "wait" ? [answer.afterMs] : []));
       expect(waits.length).toBeGreaterThan(150);
-      // 50 a second: the last of them is seconds away.
-      expect(Math.max(...waits)).toBeGreaterThan((waits.length / 50) * 1_000 * 0.6);
+      // 10 a second: the last of them is far away.
+      expect(Math.max(...waits)).toBeGreaterThan((waits.length / 10) * 1_000 * 0.6);
       expect(Math.max(...waits)).toBeLessThan(60_000);
     });
 
