@@ -27,6 +27,7 @@ describe.each(["postgres", "redis"] as const)(
           deliveries,
           undelivered,
           duplicates,
+          failedTries,
           lost,
           claimedFalsely,
           invented,
@@ -36,7 +37,8 @@ describe.each(["postgres", "redis"] as const)(
           expect(pending + succeeded + exhausted + skipped + undelivered, name).toBe(events);
           if (kind === "prompt") {
             expect({ name, succeeded }).toEqual({ name, succeeded: events });
-            expect(duplicates / events, name).toBeLessThanOrEqual(0.01);
+            // Who cannot answer in time, for want of a core, is rightly called again.
+            expect((duplicates - failedTries) / events, name).toBeLessThanOrEqual(0.01);
           }
           if (kind === "never") expect({ name, pending }).toEqual({ name, pending: events });
           if (kind !== "gone") expect({ name, undelivered }).toEqual({ name, undelivered: 0 });

@@ -14,6 +14,8 @@ export interface Account {
   readonly arrived: number;
   /** Arrivals beyond the first of each Event. */
   readonly duplicates: number;
+  /** Tries that got no answer in time, or none that ends the Delivery: each is rightly followed by another arrival. */
+  readonly failedTries: number;
   /** Succeeded by our account, and the receiver knows nothing of it. */
   readonly claimedFalsely: number;
   /** Arrived, and no Event of ours. */
@@ -28,6 +30,7 @@ interface Row {
   readonly atMs: number;
   readonly status: "pending" | "succeeded" | "exhausted" | "skipped" | null;
   readonly tries: number;
+  readonly failedTries: number;
 }
 
 export interface Subscribed extends Receiver {
@@ -38,7 +41,8 @@ export interface Subscribed extends Receiver {
 export async function account({ sql }: Ground, { behaviour, journal, projectId }: Subscribed): Promise<Account> {
   const rows = await sql<Row[]>`
     select e.id as event_id, (extract(epoch from e.at) * 1000)::float8 as at_ms, d.status,
-      (select count(*)::int from tries t where t.delivery_id = d.id) as tries
+      (select count(*)::int from tries t where t.delivery_id = d.id) as tries,
+      (select count(*)::int from tries t where t.delivery_id = d.id and t.error is not null) as failed_tries
       from events e left join deliveries d on d.event_id = e.id
      where e.project_id = ${projectId} and e.type = 'verification.created'`;
   const deliveries = { pending: 0, succeeded: 0, exhausted: 0, skipped: 0 };
@@ -46,6 +50,7 @@ export async function account({ sql }: Ground, { behaviour, journal, projectId }
   const ours = new Set<string>();
   let undelivered = 0;
   let tries = 0;
+  let failedTries = 0;
   let claimedFalsely = 0;
   let lost = 0;
   for (const row of rows) {
@@ -53,6 +58,7 @@ export async function account({ sql }: Ground, { behaviour, journal, projectId }
     const seen = journal.seen.get(id);
     ours.add(id);
     tries += row.tries;
+    failedTries += row.failedTries;
     if (row.status === null) undelivered += 1;
     else deliveries[row.status] += 1;
     if (row.status === "succeeded" && seen === undefined) claimedFalsely += 1;
@@ -70,6 +76,7 @@ export async function account({ sql }: Ground, { behaviour, journal, projectId }
     tries,
     arrived: journal.seen.size,
     duplicates: arrivals - journal.seen.size,
+    failedTries,
     claimedFalsely,
     invented: [...journal.seen.keys()].filter((id) => !ours.has(id)).length,
     lost,
