@@ -275,7 +275,7 @@ describe("what an app or page is told", () => {
 });
 
 describe("every route, with every kind of credential", () => {
-  test("answers backends what is for backends, clients the four that are theirs, and nobody else", async () => {
+  test("answers backends what is for backends, clients the four that are theirs, and nobody else, live or in test", async () => {
     const operations = Object.entries((await ask("GET", "/openapi.json", world.secretKey)).body.paths as Body).flatMap(
       ([path, methods]) =>
         Object.entries(methods as Record<string, { security?: Record<string, unknown>[] }>).map(
@@ -295,23 +295,29 @@ describe("every route, with every kind of credential", () => {
       "POST /v1/verifications/{id}/check",
       "POST /v1/verifications/{id}/resend",
     ]);
-    const revoked = (await ask("POST", "/v1/api-keys", world.secretKey, {})).body;
-    await ask("DELETE", `/v1/api-keys/${revoked.id}`, world.secretKey);
-    const expired = (await ask("POST", "/v1/api-keys", world.secretKey, {})).body;
-    await world.sql`update api_keys set expires_at = now() where hint = ${expired.hint}`;
-    const clients = [world.publishableKey, await mint()];
+    const newKey = async (body: Body) => (await ask("POST", "/v1/api-keys", world.secretKey, body)).body;
+    const ended: string[] = [];
+    for (const mode of ["live", "test"]) {
+      const [revoked, expired] = [await newKey({ mode }), await newKey({ mode })];
+      await ask("DELETE", `/v1/api-keys/${revoked.id}`, world.secretKey);
+      await world.sql`update api_keys set expires_at = now() where hint = ${expired.hint}`;
+      ended.push(revoked.key, expired.key);
+    }
+    const testSecret = (await newKey({ mode: "test" })).key;
+    const testPublishable = (await newKey({ mode: "test", kind: "publishable" })).key;
+    const testToken = (await ask("POST", "/v1/users/u-1/tokens", testSecret, {})).body.token;
+    const clients = [world.publishableKey, await mint(), testPublishable, testToken];
     const nobody = [
-      revoked.key,
-      expired.key,
+      ...ended,
       newApiKey("publishable", { bytes: (length) => new Uint8Array(length).fill(5) }),
       `${(await mint()).slice(0, -4)}AAAA`,
     ];
-    const powerless = await world.addKey([]);
+    const powerless = [await world.addKey([]), await world.addTestKey([], world.secretKey)];
     for (const { method, path, name } of keyed) {
       const statusWith = async (key: string) =>
         (await ask(method, path, key, method === "GET" ? undefined : {})).status;
       for (const key of nobody) expect(await statusWith(key), name).toBe(401);
-      expect([403, 404, 422], name).toContain(await statusWith(powerless));
+      for (const key of powerless) expect([403, 404, 422], name).toContain(await statusWith(key));
       for (const key of clients) {
         const status = await statusWith(key);
         if (forClients.includes(name)) expect([404, 422], name).toContain(status);
