@@ -71,7 +71,11 @@ export async function openGround({ databaseUrl, redis, apis: count, seed }: Grou
   }
 }
 
-async function startApi(env: Readonly<Record<string, string>>, serial: number) {
+/** Another API process over the same stores. */
+export async function startApi(
+  env: Readonly<Record<string, string>>,
+  serial: number,
+): Promise<{ readonly url: string; stop(): Promise<unknown> }> {
   const port = await findFreePort();
   const url = `http://127.0.0.1:${port}`;
   const started = await spawnProcess({
