@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { createPhoneDigest, createSealer, newApiKey } from "@proofline/core/access";
-import { createBacklogBoard } from "@proofline/core/backlog";
+import { type BacklogBoard, createBacklogBoard } from "@proofline/core/backlog";
 import { createHealthBoard } from "@proofline/core/health";
 import type { Limits } from "@proofline/core/limit";
 import { presetSettings } from "@proofline/core/project";
@@ -135,7 +135,7 @@ async function composeOver({ config, log, database, jobs }: Opened): Promise<Com
     limits,
     onFailed: (error) => log.warn("pumping_guard.proof_not_counted", { error }),
   });
-  const metrics = createApiMetrics(jobs);
+  const metrics = createApiMetrics(jobs, backlog);
   const deps: ApiDeps = {
     clock,
     random,
@@ -232,8 +232,9 @@ function receiptReaders({ keyRing, keyIds, providers }: ApiConfig, clock: Clock)
   return readAnyKey(keys.map((receiptUrlKey) => createReceiptReaders(providers, { receiptUrlKey, clock })));
 }
 
-function createApiMetrics(jobs: JobsHandle): ApiMetrics {
+function createApiMetrics(jobs: JobsHandle, backlog: BacklogBoard): ApiMetrics {
   const metrics = createMetrics({
+    readUnsent: () => backlog.total(),
     readQueueDepths: async () =>
       Object.fromEntries(Object.entries(await jobs.depths()).map(([queue, depth]) => [queue, { ...depth }])),
   });

@@ -16,6 +16,7 @@ describe("a process knows of the backlog", () => {
     );
     expect(board.of(flooding)).toEqual({ project: 70, total: 72 });
     expect(board.of(anId("prj", 3))).toEqual({ project: 0, total: 72 });
+    expect(board.total()).toBe(72);
   });
 
   test("its own messages at once, from before they are written", () => {

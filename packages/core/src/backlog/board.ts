@@ -7,6 +7,8 @@ import type { Backlog, CountedBacklog } from "./backlog.ts";
  */
 export interface BacklogBoard {
   of(projectId: ProjectId): Backlog;
+  /** Of all projects. */
+  total(): number;
   /** A Message is about to be written down. Call what comes back once, with whether it was. */
   enter(projectId: ProjectId): (written: boolean) => void;
   /** To be called when a count begins; what comes back puts the count on the board. */
@@ -20,10 +22,12 @@ export function createBacklogBoard(): BacklogBoard {
   /** Written down since the count that is under way began: it may have missed them. */
   let during = since;
   const underWay = createTally();
+  const total = (): number => counted.total() + since.total() + underWay.total();
   return {
+    total,
     of: (projectId) => ({
       project: counted.of(projectId) + since.of(projectId) + underWay.of(projectId),
-      total: counted.total() + since.total() + underWay.total(),
+      total: total(),
     }),
     enter(projectId) {
       underWay.add(projectId, 1);

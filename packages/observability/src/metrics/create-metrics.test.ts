@@ -49,6 +49,14 @@ test("the queue is asked at each scrape, and a queue that does not answer spoils
   expect(text).toContain("verifications_started_total 0");
 });
 
+test("the backlog is told as it is at each scrape", async () => {
+  let unsent = 7;
+  const metrics = createMetrics({ readUnsent: () => unsent });
+  expect(await metrics.render()).toContain("messages_unsent 7");
+  unsent = 0;
+  expect(await metrics.render()).toContain("messages_unsent 0");
+});
+
 test("two registries in one process do not meet", async () => {
   const [one, other] = [createMetrics(), createMetrics()];
   one.verificationsStarted.inc();

@@ -6,6 +6,8 @@ export type QueueDepths = Readonly<Record<string, Readonly<Record<string, number
 export interface MetricsOptions {
   /** Asked at each scrape. Where it fails, `queue_depth` is absent and `queue_depth_unread_total` counts. */
   readonly readQueueDepths?: () => Promise<QueueDepths>;
+  /** Messages that wait to be sent, as the process knows it already; read at each scrape. */
+  readonly readUnsent?: () => number;
 }
 
 /** The process's figures. No label ever carries a phone number, an id or anything else that a customer can choose. */
@@ -34,7 +36,7 @@ export interface Metrics {
 const secondsBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20];
 
 /** A registry of its own for each call, with Node's own figures in it. */
-export function createMetrics({ readQueueDepths }: MetricsOptions = {}): Metrics {
+export function createMetrics({ readQueueDepths, readUnsent }: MetricsOptions = {}): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const counter = <L extends string>(name: string, { help, labels }: { help: string; labels: readonly L[] }) =>
@@ -42,6 +44,7 @@ export function createMetrics({ readQueueDepths }: MetricsOptions = {}): Metrics
   const histogram = <L extends string>(name: string, { help, labels }: { help: string; labels: readonly L[] }) =>
     new Histogram({ name, help, labelNames: labels, buckets: secondsBuckets, registers: [registry] });
   if (readQueueDepths !== undefined) addQueueDepth(registry, readQueueDepths);
+  if (readUnsent !== undefined) addUnsent(registry, readUnsent);
 
   return {
     verificationsStarted: counter("verifications_started_total", { help: "Verifications accepted.", labels: [] }),
@@ -74,6 +77,17 @@ export function createMetrics({ readQueueDepths }: MetricsOptions = {}): Metrics
     contentType: registry.contentType,
     render: () => registry.metrics(),
   };
+}
+
+function addUnsent(registry: Registry, read: () => number): void {
+  new Gauge({
+    name: "messages_unsent",
+    help: "Messages of all projects that are not sent yet, as this process counted them within about a second.",
+    registers: [registry],
+    collect() {
+      this.set(read());
+    },
+  });
 }
 
 function addQueueDepth(registry: Registry, read: () => Promise<QueueDepths>): void {
