@@ -1,4 +1,5 @@
 import { configDefaults, defineConfig } from "vitest/config";
+import { LongestFirst } from "./scripts/test/longest-first.ts";
 
 const contractTests = "{packages,apps}/*/src/**/*.contract.test.ts";
 const servers = { globalSetup: "./test/support/global-setup.ts" };
@@ -9,6 +10,7 @@ export default defineConfig({
     maxWorkers: "100%",
     // Longer than a database may take to stop.
     teardownTimeout: 30_000,
+    sequence: { sequencer: LongestFirst },
     // One project after the other: journeys watch the clock, and must not share the cores with a thousand properties.
     projects: [
       {
