@@ -4,7 +4,7 @@ import type { Plant } from "../faults/plants/plant.ts";
 export const withoutBeat: Plant = {
   name: "answers to clients wait for no beat",
   edits: [
-    { file: "apps/api/src/route/answer-client.ts", find: "    await untilBeat(startedMs);", replace: "" },
+    { file: "apps/api/src/route/answer-client.ts", find: "    await untilBeat(startedMs, beatMs);", replace: "" },
     {
       file: "packages/core/src/verification/check-number-as-client.ts",
       find: "  const decoy = aDecoy(deps, access, phoneDigest);",

@@ -13,19 +13,22 @@ const GENERIC_RETRY_AFTER_SECONDS = 60;
  * Answers an app or page without saying, by words or by time, what it must not learn: refusals that would tell how often
  * a number was texted, or that a backend denies it, are all the same one, and every answer waits for the next beat.
  */
-export async function answerClient(answer: () => Promise<Answer>, startedMs: number): Promise<Answer> {
+export async function answerClient(
+  answer: () => Promise<Answer>,
+  { startedMs, beatMs = BEAT_MS }: { startedMs: number; beatMs?: number | undefined },
+): Promise<Answer> {
   try {
     return await answer();
   } catch (error) {
     throw error instanceof AppError && telling.has(error.code) ? tooMany(error) : error;
   } finally {
-    await untilBeat(startedMs);
+    await untilBeat(startedMs, beatMs);
   }
 }
 
-async function untilBeat(startedMs: number): Promise<void> {
-  const beats = Math.floor((performance.now() - startedMs) / BEAT_MS) + 1;
-  const leaveMs = startedMs + beats * BEAT_MS;
+async function untilBeat(startedMs: number, beatMs: number): Promise<void> {
+  const beats = Math.floor((performance.now() - startedMs) / beatMs) + 1;
+  const leaveMs = startedMs + beats * beatMs;
   // Timers count whole milliseconds from the beginning of their turn, and may fire a little early by this clock.
   for (let leftMs = leaveMs - performance.now(); leftMs > 0; leftMs = leaveMs - performance.now()) {
     await sleep(Math.ceil(leftMs));

@@ -52,7 +52,9 @@ export function registerRoute<B extends z.ZodType, Q extends z.ZodType>(
     const access = await admitCaller(await api.authenticator.authenticate(authorization), { route, reload });
     event.access = access;
     const answer = async () => handle({ ...(await readRequest(api, c, { route, event })), access, reload });
-    return isClient(access.actor) ? await answerClient(answer, event.startedMs) : await answer();
+    return isClient(access.actor)
+      ? await answerClient(answer, { startedMs: event.startedMs, beatMs: route.clientBeatMs })
+      : await answer();
   });
 }
 

@@ -28,6 +28,8 @@ export interface Route<B extends z.ZodType, Q extends z.ZodType> {
   readonly problems?: readonly ErrorCode[];
   /** Whether apps and pages may call it, with a publishable key or a user token; else backends alone. */
   readonly clients?: boolean;
+  /** Their answers leave at multiples of this after the request came, in ms: longer than the work takes. Default 100. */
+  readonly clientBeatMs?: number;
   /** A probe: written to the log only when it goes wrong. */
   readonly quiet?: boolean;
 }

@@ -14,6 +14,7 @@ import { registerRoute } from "../../route/register-route.ts";
 import { defineRoute } from "../../route/route.ts";
 import { requireHarmless } from "./client-fields.ts";
 import { noteCountry } from "./note-country.ts";
+import { SEND_BEAT_MS } from "./send-beat.ts";
 
 const IDEMPOTENCY_KEY = "Idempotency-Key";
 
@@ -34,6 +35,7 @@ const route = defineRoute({
       .meta({ description: "A repeat under the same key is answered like the first request." }),
   }),
   clients: true,
+  clientBeatMs: SEND_BEAT_MS,
   body: StartVerification,
   answers: {
     201: { description: "Started.", schema: forEach(SentVerification, ClientVerification) },

@@ -6,6 +6,7 @@ import { json, withQuotas } from "../../route/answer.ts";
 import { registerRoute } from "../../route/register-route.ts";
 import { defineRoute } from "../../route/route.ts";
 import { requireHarmless } from "./client-fields.ts";
+import { SEND_BEAT_MS } from "./send-beat.ts";
 import { verificationIdOf } from "./verification-id.ts";
 
 const route = defineRoute({
@@ -14,6 +15,7 @@ const route = defineRoute({
   tag: "Verifications",
   summary: "Send the code again",
   clients: true,
+  clientBeatMs: SEND_BEAT_MS,
   body: ResendVerification,
   bodyOptional: true,
   answers: { 200: { description: "Sent again.", schema: forEach(SentVerification, ClientVerification) } },
