@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { BeatingWorker, HeartbeatStore } from "@proofline/core/runtime";
 import type { WorkerLog } from "./log.ts";
+import { pause } from "./pause.ts";
 
 export interface HeartbeatDeps {
   readonly worker: BeatingWorker;
@@ -45,15 +45,4 @@ export async function startHeartbeat(deps: HeartbeatDeps): Promise<Heartbeat> {
       await heartbeats.leave(worker.id);
     },
   };
-}
-
-/** False when it was ended by the signal. */
-async function pause(ms: number, signal: AbortSignal): Promise<boolean> {
-  try {
-    await sleep(ms, undefined, { signal });
-    return true;
-  } catch (error) {
-    if (!signal.aborted) throw error;
-    return false;
-  }
 }

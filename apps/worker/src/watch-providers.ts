@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { HealthBoard } from "@proofline/core/health";
 import type { WorkerLog } from "./log.ts";
+import { pause } from "./pause.ts";
 
 export interface ProviderWatchDeps {
   readonly board: Pick<HealthBoard, "turn">;
@@ -49,15 +49,4 @@ export async function watchProviders({
       return ended;
     },
   };
-}
-
-/** False when it was ended by the signal. */
-async function pause(ms: number, signal: AbortSignal): Promise<boolean> {
-  try {
-    await sleep(ms, undefined, { signal });
-    return true;
-  } catch (error) {
-    if (!signal.aborted) throw error;
-    return false;
-  }
 }
