@@ -1,11 +1,6 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { migrate } from "@proofline/db/migrate";
-import { startPostgres, startRedis } from "@proofline/embedded";
-import { migrateQueue } from "@proofline/queue";
 import { runLong } from "../decisions/long-run.ts";
+import { openOwnStores } from "../support/own-stores.ts";
 import { startProduct } from "../support/product.ts";
 
 // node test/decision-run/main.ts [--size 30000] [--backend redis|postgres] [--seed 1]
@@ -19,25 +14,21 @@ const { values } = parseArgs({
 
 const stops: (() => Promise<unknown>)[] = [];
 try {
-  const dataDir = await mkdtemp(join(tmpdir(), "proofline-decisions-"));
-  stops.push(() => rm(dataDir, { recursive: true, force: true }));
-  const postgres = await startPostgres({ dataDir, throwAway: true, log: console.error });
-  stops.push(postgres.stop);
-  await migrate(postgres.url);
-  const redis = values.backend === "redis" ? await startRedis({ log: console.error }) : null;
-  if (redis === null) await migrateQueue(postgres.url);
-  else stops.push(redis.stop);
+  const stores = await openOwnStores(
+    { name: "decisions", backend: values.backend === "redis" ? "redis" : "postgres" },
+    stops,
+  );
   const product = await startProduct({
-    databaseUrl: postgres.url,
-    redis: redis === null ? null : { url: redis.url, prefix: "decisions" },
-    outputFolder: dataDir,
+    databaseUrl: stores.databaseUrl,
+    redis: stores.redis,
+    outputFolder: stores.folder,
     env: { BOOTSTRAP_LIMITS: "balanced", DECISIONS_KEPT_PER_SECOND: "100000" },
   });
   stops.push(() => product.close());
   const requests = Number(values.size);
   const report = await runLong({
     product,
-    databaseUrl: postgres.url,
+    databaseUrl: stores.databaseUrl,
     requests,
     stretch: 250,
     seed: Number(values.seed),

@@ -1,12 +1,7 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { migrate } from "@proofline/db/migrate";
-import { startPostgres, startRedis } from "@proofline/embedded";
-import { migrateQueue } from "@proofline/queue";
 import { Redis } from "ioredis";
 import type { Plant } from "../faults/plants/plant.ts";
+import { openOwnStores } from "../support/own-stores.ts";
 import { query } from "../support/query.ts";
 import { BACKENDS, type Backend } from "../support/stack.ts";
 import { openGround } from "./ground.ts";
@@ -53,24 +48,17 @@ for (const backend of BACKENDS) {
 async function run(backend: Backend): Promise<readonly string[]> {
   const stops: (() => Promise<unknown>)[] = [];
   try {
-    const dataDir = await mkdtemp(join(tmpdir(), "proofline-limit-race-"));
-    stops.push(() => rm(dataDir, { recursive: true, force: true }));
-    const postgres = await startPostgres({ dataDir, throwAway: true, log: console.error });
-    stops.push(postgres.stop);
-    await migrate(postgres.url);
-    const redis = backend === "redis" ? await startRedis({ log: console.error }) : null;
-    if (redis === null) await migrateQueue(postgres.url);
-    else stops.push(redis.stop);
+    const stores = await openOwnStores({ name: "limits", backend }, stops);
     const ground = await openGround({
-      databaseUrl: postgres.url,
-      redis: redis === null ? null : { url: redis.url, prefix: "limits" },
+      databaseUrl: stores.databaseUrl,
+      redis: stores.redis,
       apis: Number(values.apis),
       plant: values.plant ? leakyLimits : null,
     });
     stops.push(ground.close);
     const flush = async (): Promise<void> => {
-      if (!values.flush || redis === null) return;
-      const client = new Redis(redis.url);
+      if (!values.flush || stores.redis === null) return;
+      const client = new Redis(stores.redis.url);
       await client.flushall();
       client.disconnect();
     };
@@ -78,7 +66,7 @@ async function run(backend: Backend): Promise<readonly string[]> {
     const { sends, answers, halfMs } = await runRace(ground, { ...size, atHalf: flush });
     const lines = audit(sends, values.flush ? halfMs : null);
     const written = await query(
-      postgres.url,
+      stores.databaseUrl,
       (sql) => sql<{ messages: number; twice: number }[]>`
         select (select count(*)::int from messages) as messages,
           (select count(*)::int from (select 1 from verifications where status = 'pending'

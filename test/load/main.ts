@@ -1,10 +1,5 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { migrate } from "@proofline/db/migrate";
-import { startPostgres, startRedis } from "@proofline/embedded";
-import { migrateQueue } from "@proofline/queue";
+import { openOwnStores } from "../support/own-stores.ts";
 import { startProduct } from "../support/product.ts";
 import { runFlood } from "./run-flood.ts";
 
@@ -24,24 +19,20 @@ const { values } = parseArgs({
 
 const stops: (() => Promise<unknown>)[] = [];
 try {
-  const dataDir = await mkdtemp(join(tmpdir(), "proofline-flood-"));
-  stops.push(() => rm(dataDir, { recursive: true, force: true }));
-  const postgres = await startPostgres({ dataDir, throwAway: true, log: console.error });
-  stops.push(postgres.stop);
-  await migrate(postgres.url);
-  const redis = values.backend === "redis" ? await startRedis({ log: console.error }) : null;
-  if (redis === null) await migrateQueue(postgres.url);
-  else stops.push(redis.stop);
+  const stores = await openOwnStores(
+    { name: "flood", backend: values.backend === "redis" ? "redis" : "postgres" },
+    stops,
+  );
   const product = await startProduct({
-    databaseUrl: postgres.url,
-    redis: redis === null ? null : { url: redis.url, prefix: "flood" },
-    outputFolder: dataDir,
+    databaseUrl: stores.databaseUrl,
+    redis: stores.redis,
+    outputFolder: stores.folder,
     env: { BOOTSTRAP_LIMITS: "none", BACKLOG_MAX: "1000000", WORKER_CONCURRENCY: values["worker-concurrency"] },
   });
   stops.push(() => product.close());
   const report = await runFlood({
     product,
-    databaseUrl: postgres.url,
+    databaseUrl: stores.databaseUrl,
     sends: Number(values.sends),
     concurrency: Number(values.concurrency),
     samples: Number(values.samples),

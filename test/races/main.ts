@@ -1,10 +1,5 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { migrate } from "@proofline/db/migrate";
-import { startPostgres, startRedis } from "@proofline/embedded";
-import { migrateQueue } from "@proofline/queue";
+import { openOwnStores } from "../support/own-stores.ts";
 import { BACKENDS, type Backend } from "../support/stack.ts";
 import { openGround } from "./ground/open-ground.ts";
 import { type RaceReport, runRaces } from "./run-races.ts";
@@ -47,17 +42,10 @@ function countsOf(answers: RaceReport["answers"]): { readonly answers: string } 
 async function run(backend: Backend): Promise<readonly RaceReport[]> {
   const stops: (() => Promise<unknown>)[] = [];
   try {
-    const dataDir = await mkdtemp(join(tmpdir(), "proofline-races-"));
-    stops.push(() => rm(dataDir, { recursive: true, force: true }));
-    const postgres = await startPostgres({ dataDir, throwAway: true, log: console.error });
-    stops.push(postgres.stop);
-    await migrate(postgres.url);
-    const redis = backend === "redis" ? await startRedis({ log: console.error }) : null;
-    if (redis === null) await migrateQueue(postgres.url);
-    else stops.push(redis.stop);
+    const stores = await openOwnStores({ name: "races", backend }, stops);
     const ground = await openGround({
-      databaseUrl: postgres.url,
-      redis: redis === null ? null : { url: redis.url, prefix: "races" },
+      databaseUrl: stores.databaseUrl,
+      redis: stores.redis,
       apis: Number(values.apis),
       seed: Number(values.seed),
     });

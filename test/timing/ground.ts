@@ -1,11 +1,6 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { migrate } from "@proofline/db/migrate";
-import { startPostgres } from "@proofline/embedded";
-import { migrateQueue } from "@proofline/queue";
 import postgres from "postgres";
 import { environmentFor, type Plant } from "../faults/plants/plant.ts";
+import { openOwnStores } from "../support/own-stores.ts";
 import { type Product, startProduct } from "../support/product.ts";
 import { type Callback, startCallback } from "./start-callback.ts";
 
@@ -31,18 +26,13 @@ export async function openGround(plant: Plant | null): Promise<Ground> {
     for (const stop of stops.splice(0).reverse()) await stop();
   };
   try {
-    const dataDir = await mkdtemp(join(tmpdir(), "proofline-timing-"));
-    stops.push(() => rm(dataDir, { recursive: true, force: true }));
-    const database = await startPostgres({ dataDir, throwAway: true, log: console.error });
-    stops.push(database.stop);
-    await migrate(database.url);
-    await migrateQueue(database.url);
+    const stores = await openOwnStores({ name: "timing", backend: "postgres" }, stops);
     const callback = await startCallback();
     stops.push(callback.close);
     const env = { BOOTSTRAP_LIMITS: "none", ...(plant === null ? {} : environmentFor(plant)) };
-    const product = await startProduct({ databaseUrl: database.url, redis: null, parts: ["api"], env });
+    const product = await startProduct({ databaseUrl: stores.databaseUrl, redis: null, parts: ["api"], env });
     stops.push(product.close);
-    const sql = postgres(database.url, { max: 1, onnotice: () => {} });
+    const sql = postgres(stores.databaseUrl, { max: 1, onnotice: () => {} });
     stops.push(() => sql.end());
     const call = async (method: string, path: string, { key, body }: { key: string; body: object }) => {
       const headers = { authorization: `Bearer ${key}`, "content-type": "application/json" };
